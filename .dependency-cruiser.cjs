@@ -1,0 +1,128 @@
+/**
+ * The floors of ARCHITECTURE.md. Each may import from lower floors only; a message names the way round.
+ */
+const DOORS = '^src/(api|ui|workshop|jupyterhub|health)/';
+const RULES = '^src/(grants|auth)/';
+const NOUNS = '^src/(providers|users|clients|sessions|audit)/';
+const GROUND = '^src/(principal|database|crypto|problem|settings|log|metrics)/';
+const ROOF = '^src/(cli/|server/|app\\.module|schema|main)';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'ground-imports-ground-only',
+      comment: 'The ground floor carries the house: move what you need down, or turn the dependency round with a port.',
+      severity: 'error',
+      from: { path: GROUND },
+      to: { path: [DOORS, RULES, NOUNS, ROOF] },
+    },
+    {
+      name: 'nouns-import-ground-only',
+      comment: 'A noun knows no rule and no door: let the rule call the noun.',
+      severity: 'error',
+      from: { path: NOUNS },
+      to: { path: [DOORS, RULES, ROOF] },
+    },
+    {
+      name: 'a-noun-minds-its-own',
+      comment: 'Nouns do not know each other: bring them together in grants/ or auth/.',
+      severity: 'error',
+      from: { path: '^src/(providers|users|clients|sessions|audit)/' },
+      to: { path: NOUNS, pathNot: '^src/$1/' },
+    },
+    {
+      name: 'rules-import-nouns-and-ground',
+      comment: 'grants/ and auth/ know no HTTP contract: let the door call them.',
+      severity: 'error',
+      from: { path: RULES },
+      to: { path: [DOORS, ROOF] },
+    },
+    {
+      name: 'a-rule-minds-its-own',
+      comment: 'grants/ and auth/ meet at a door, or by way of principal/.',
+      severity: 'error',
+      from: { path: '^src/(grants|auth)/' },
+      to: { path: RULES, pathNot: '^src/$1/' },
+    },
+    {
+      name: 'a-door-minds-its-own',
+      comment: 'Doors share what lies below them, never each other.',
+      severity: 'error',
+      from: { path: '^src/(api|ui|workshop|jupyterhub|health)/' },
+      to: { path: [DOORS, ROOF], pathNot: '^src/$1/' },
+    },
+    {
+      name: 'grants-know-no-http-framework',
+      comment: 'grants/ speaks in values and problems; parse and render in api/.',
+      severity: 'error',
+      from: { path: '^src/grants/' },
+      to: { path: '(fastify|express|@nestjs/platform-|@nestjs/swagger)' },
+    },
+    {
+      name: 'openid-client-in-providers-only',
+      comment: 'Ask providers/ (OAuthClient) for the call that you need.',
+      severity: 'error',
+      from: { path: '^src', pathNot: '^src/providers/' },
+      to: { path: 'node_modules/(openid-client|oauth4webapi)/' },
+    },
+    {
+      name: 'ciphers-in-crypto-only',
+      comment: 'Ask crypto/ (KeyRing, hashing, random) for the primitive that you need.',
+      severity: 'error',
+      from: { path: '^(src|migrations)', pathNot: ['^src/crypto/', '[.]spec[.]ts$'] },
+      to: { path: '^(node:)?crypto$', dependencyTypes: ['core'] },
+    },
+    {
+      name: 'migrations-import-database-only',
+      comment: 'A migration must mean the same for ever: nothing but the column vocabulary of src/database.',
+      severity: 'error',
+      from: { path: '^migrations/' },
+      to: { path: '^(src|test|demo|scripts)/', pathNot: '^src/database/' },
+    },
+    {
+      name: 'src-ships-alone',
+      comment: 'What ships may not lean on tests, the demo or scripts.',
+      severity: 'error',
+      from: { path: '^(src|migrations)/', pathNot: '[.]spec[.]ts$' },
+      to: { path: '^(test|demo|scripts|bench)/' },
+    },
+    {
+      name: 'no-dev-dependency-in-src',
+      comment: 'Move the package to dependencies, or the file out of src/.',
+      severity: 'error',
+      from: { path: '^(src|migrations)/', pathNot: '[.]spec[.]ts$' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      comment: 'Two files that need each other are one, or three.',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      comment: 'Nothing imports this file: remove it.',
+      from: { orphan: true, path: '^src/', pathNot: ['[.]d[.]ts$', '^src/main[.]ts$', '[.]spec[.]ts$'] },
+      to: {},
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      comment: 'This import leads nowhere.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

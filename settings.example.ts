@@ -1,0 +1,113 @@
+// A settings file. Copy it, keep what you need, and name it in the environment: TOKENSTORE_SETTINGS=settings.ts
+//
+// Every setting may as well be an environment variable: TOKENSTORE_PORT=8080, and for secrets a file that holds the
+// value: TOKENSTORE_CRYPTOKEY_FILE=/run/secrets/cryptokey. The environment wins over this file. `tokenstore settings
+// check` tells what is wrong, all at once. docs/settings.md explains each setting; what is commented out below shows
+// its default, or an example where there is none.
+//
+// Node runs this file as it is. The type is only for your editor, and in a copy outside of this repository it is
+// imported from 'tokenstore/dist/src/settings/settings.js' instead.
+import type { SettingsFile } from './src/settings/settings.ts';
+
+export default {
+  // ── The service ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  HOST: '127.0.0.1',
+  PORT: 5000,
+
+  // The URL that people see, when a proxy stands in front.
+  BASE_URL: 'http://127.0.0.1:5000',
+  // TRUST_PROXY: ['10.0.0.0/8'],
+
+  // INSTANCE_PATH: './instance',
+
+  // Web applications that call from the browser, and places that a return_url may lead to.
+  // CORS_ORIGINS: ['https://app.example.org'],
+  // RETURN_URLS: ['https://app.example.org', 'https://portal.example.org/tokens'],
+
+  // REFRESH: true,
+  // SHUTDOWN_TIMEOUT: '20s',
+  // CA_CERTS: '/etc/ssl/our-ca.pem',
+  // METRICS_TOKEN: 'what Prometheus sends',
+  // LOG_LEVEL: 'info',
+  // LOG_FORMAT: 'json',
+
+  // ── Database, keys, sessions ─────────────────────────────────────────────────────────────────────────────────────
+
+  // One machine needs nothing here: an SQLite file and a key are made in INSTANCE_PATH.
+  // DATABASE_URL: 'postgresql://tokenstore:password@db.example.org/tokenstore',
+  // DATABASE_SCHEMA: 'public',
+  // DATABASE_POOL_SIZE: 10,
+  // DATABASE_MIGRATE: true,
+
+  // Seals what is stored; required with PostgreSQL. Make one with: openssl rand -hex 32
+  // Whoever loses it loses every grant. A new key is put in front of the old ones.
+  // CRYPTOKEY: ['<new key>', '<old key>'],
+  // SECRET_KEY: ['<signs session cookies; derived from CRYPTOKEY when unset>'],
+
+  // SESSION_TYPE: 'database',
+  // SESSION_LIFETIME: '12h',
+  // SESSION_MAX_LIFETIME: '7d',
+  // SESSION_COOKIE_NAME: 'tokenstore',
+
+  // ── Signing in ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  // The redirect URI to register there: <BASE_URL>/api/oidc/callback
+  OIDC_DISCOVERY_URL: 'https://login.example.org/realms/people',
+  OIDC_CLIENT_ID: 'tokenstore',
+  OIDC_CLIENT_SECRET: 'replace-me',
+  // In place of the three above:
+  // OIDC_CLIENT_SECRETS: 'client_secrets.json',
+
+  // OIDC_SCOPE: 'openid profile email',
+  // OIDC_USER_ID_CLAIM: 'sub',
+  // OIDC_ROLES_CLAIM: ['roles', 'realm_access.roles'],
+  // OIDC_AUDIENCE: ['tokenstore'],
+
+  // ── Providers, in the order in which they are shown ──────────────────────────────────────────────────────────────
+
+  TOKEN_PROVIDERS: ['idp1', 'plain-oauth'],
+
+  // A provider of OpenID Connect: its id in capitals stands in front of its settings. The redirect URI to register
+  // there: <BASE_URL>/api/v1.0/idp1/redirect_uri
+  IDP1_DISCOVERY_URL: 'https://idp1.example.org',
+  IDP1_CLIENT_ID: 'tokenstore',
+  IDP1_CLIENT_SECRET: 'replace-me',
+  // IDP1_CLIENT_SECRET_NEXT: 'the one to come, while a secret is changed',
+  // IDP1_CLIENT_SECRETS: 'idp1_client_secrets.json',
+  // IDP1_CLIENT_AUTH: 'basic',
+  IDP1_SCOPE: 'openid email offline_access',
+  IDP1_MD_NAME: 'Example Research Cloud',
+  // IDP1_MD_DESCRIPTION: 'Storage and compute for everybody',
+  // IDP1_MD_URL: 'https://idp1.example.org',
+  // IDP1_MD_ICON: 'https://idp1.example.org/icon.svg',
+  // IDP1_MD_LOGO: 'https://idp1.example.org/logo.svg',
+  // IDP1_SUBJECT_MATCH: 'off',
+  // IDP1_ACCOUNTS: 'many',
+  // IDP1_MIN_TTL: '60s',
+  // IDP1_REFRESH_MARGIN: '5m',
+  // IDP1_KEEP_ALIVE: 'auto',
+  // IDP1_RATE: '20/1s',
+
+  // A provider of plain OAuth 2.0: it has no discovery, and habits of its own.
+  PLAIN_OAUTH_AUTHORIZE_URL: 'https://oauth.example.com/authorize',
+  PLAIN_OAUTH_TOKEN_URL: 'https://oauth.example.com/token',
+  // PLAIN_OAUTH_REVOKE_URL: 'https://oauth.example.com/revoke',
+  // PLAIN_OAUTH_USERINFO_URL: 'https://oauth.example.com/userinfo',
+  PLAIN_OAUTH_CLIENT_ID: 'tokenstore',
+  PLAIN_OAUTH_CLIENT_SECRET: 'replace-me',
+  PLAIN_OAUTH_SCOPE: 'files.read',
+  PLAIN_OAUTH_AUTHORIZE_PARAMS: { access_type: 'offline', prompt: 'consent' },
+  // PLAIN_OAUTH_TOKEN_PARAMS: 'audience=api.example.com',
+  // PLAIN_OAUTH_REFRESH_PARAMS: 'audience=api.example.com',
+  // PLAIN_OAUTH_PKCE: 'auto',
+  // PLAIN_OAUTH_ROTATES: 'auto',
+  // PLAIN_OAUTH_REUSE_WINDOW: '0s',
+  // PLAIN_OAUTH_IDLE_LIMIT: '180d',
+  // PLAIN_OAUTH_REFRESH_KILLS_ACCESS: false,
+  // PLAIN_OAUTH_REVOKES_SINGLY: false,
+  // PLAIN_OAUTH_DEAD_ERRORS: ['bad_refresh_token'],
+  // PLAIN_OAUTH_EXPIRES_IN_DEFAULT: '2h',
+  // PLAIN_OAUTH_NEVER_EXPIRES: false,
+  PLAIN_OAUTH_SUBJECT_FROM: 'none',
+} satisfies SettingsFile;

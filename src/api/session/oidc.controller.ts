@@ -1,0 +1,96 @@
+import { Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Login } from '../../auth/login/login.ts';
+import { Access } from '../../principal/access.ts';
+import { requestSchema } from '../../problem/request-schema.pipe.ts';
+import type { BrowserSessions } from '../../sessions/browser-sessions.ts';
+import type { PublicUrls } from '../../settings/public-urls.ts';
+import type { ReturnUrls } from '../../settings/return-urls.ts';
+import { ApiProblems } from '../docs/api-problems.ts';
+import { queryOf } from '../query.ts';
+import { returnAddress } from '../return-address.ts';
+
+/** What signing in and out stands on. */
+export class SignInParts {
+  readonly login: Login;
+  readonly sessions: BrowserSessions;
+  readonly returnUrls: ReturnUrls;
+  readonly urls: PublicUrls;
+
+  constructor(login: Login, sessions: BrowserSessions, returnUrls: ReturnUrls, urls: PublicUrls) {
+    this.login = login;
+    this.sessions = sessions;
+    this.returnUrls = returnUrls;
+    this.urls = urls;
+  }
+}
+
+const returnQuery = z.object({
+  return_url: z.string().optional().meta({ description: 'Where to go afterwards; must be allowed by RETURN_URLS.' }),
+});
+type ReturnQuery = z.infer<typeof returnQuery>;
+
+/** Signing in and out with a browser, at the login issuer. */
+@ApiTags('Signing in')
+@Controller('api/oidc')
+export class OidcController {
+  private readonly parts: SignInParts;
+
+  constructor(parts: SignInParts) {
+    this.parts = parts;
+  }
+
+  @Get('login')
+  @Access('public')
+  @ApiOperation({ summary: 'Sign in: redirects to the login issuer', security: [] })
+  @ApiResponse({ status: 302, description: 'To the login issuer.' })
+  @ApiProblems(['return_url_not_allowed', 'provider_unavailable'])
+  async begin(
+    @Query({ schema: returnQuery, pipes: [requestSchema] }) { return_url: returnUrl }: ReturnQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { login, sessions, returnUrls } = this.parts;
+    const target = returnAddress(returnUrl, returnUrls);
+    await reply.redirect(await login.begin(await sessions.open(request, reply), target), 302);
+  }
+
+  @Get('callback')
+  @Access('public')
+  @ApiExcludeEndpoint()
+  async finish(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { login, sessions } = this.parts;
+    await reply.redirect(await login.finish(await sessions.open(request, reply), queryOf(request)), 302);
+  }
+
+  @Get('logout')
+  @Access('optional')
+  @ApiOperation({ summary: 'Sign out, here and at the login issuer', security: [{ session: [] }, {}] })
+  @ApiResponse({ status: 302, description: 'To the login issuer, or to where it leads.' })
+  @ApiProblems(['return_url_not_allowed'])
+  async logout(
+    @Query({ schema: returnQuery, pipes: [requestSchema] }) { return_url: returnUrl }: ReturnQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { login, sessions, returnUrls } = this.parts;
+    const target = returnAddress(returnUrl, returnUrls);
+    if (!sessions.hasCookie(request)) return reply.redirect(target, 302);
+    return reply.redirect(await login.logout(await sessions.open(request, reply), target), 302);
+  }
+
+  @Post('logout')
+  @Access('optional')
+  @ApiOperation({ summary: 'The same, for pages that submit a form', security: [{ session: [] }, {}] })
+  @ApiResponse({ status: 302, description: 'To the login issuer, or to where it leads.' })
+  @ApiProblems(['return_url_not_allowed', 'csrf'])
+  async logoutByPost(
+    @Query({ schema: returnQuery, pipes: [requestSchema] }) query: ReturnQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.logout(query, request, reply);
+  }
+}

@@ -1,0 +1,73 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Access, CurrentPrincipal } from '../../principal/access.ts';
+import type { Principal } from '../../principal/principal.ts';
+import { requestSchema } from '../../problem/request-schema.pipe.ts';
+import { ApiProblems, LOCATION } from '../docs/api-problems.ts';
+import { authorization1, toAuthorization1, type Authorization1 } from './authorizations.ts';
+import { DialectController, LINK_PROBLEMS } from './dialect.controller.ts';
+import { FIRST_EDITION_STATUS, FirstEditionFilter } from './first-edition.filter.ts';
+import { FirstEdition } from './first-edition.ts';
+
+const VERSION = 'v1';
+
+const linkQuery = z.object({
+  referer: z.string().optional().meta({ description: 'Where to go afterwards; else the `Referer` header.' }),
+  ticket: z.string().optional().meta({ description: 'As it was issued to a caller without a browser.' }),
+});
+
+/** As JSON, as a form, or not at all. */
+const linkBody = z.object({ referer: z.string().optional() }).nullish();
+
+/** The first edition's API, version 1. */
+@ApiTags('v1 (first edition)')
+@Controller(`api/${VERSION}`)
+@UseFilters(FirstEditionFilter)
+export class V1Controller extends DialectController {
+  constructor(edition: FirstEdition) {
+    super(VERSION, edition);
+  }
+
+  @Get('authorizations')
+  @Access('grants:read')
+  @ApiOperation({ summary: 'The providers, and where the user has a live grant' })
+  @ApiResponse({ status: 200, description: 'In the order of the settings.', standardSchema: z.array(authorization1) })
+  @ApiProblems(['unauthenticated', 'database_unavailable'], FIRST_EDITION_STATUS)
+  async authorizations(@CurrentPrincipal() principal: Principal): Promise<Authorization1[]> {
+    const { catalogue, grants, urls } = this.edition.parts;
+    const held = await grants.listOf(principal.userId);
+    return catalogue.all.map((provider) => toAuthorization1(provider, held, urls));
+  }
+
+  @Get(':provider/authorize')
+  @Access('optional')
+  @ApiOperation({ summary: 'Connect an account: redirects to the provider' })
+  @ApiResponse({ status: 302, description: 'To the provider.', headers: LOCATION })
+  @ApiProblems(LINK_PROBLEMS, FIRST_EDITION_STATUS)
+  async authorize(
+    @Param('provider') id: string,
+    @Query({ schema: linkQuery, pipes: [requestSchema] }) { referer, ticket }: z.infer<typeof linkQuery>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.redirectToLink(id, { returnUrl: referer, ticket }, request, reply);
+  }
+
+  @Post(':provider/authorize')
+  @Access('grants:write')
+  @ApiOperation({ summary: 'Connect an account: answers the address to open in a browser' })
+  @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
+  @ApiBody({ required: false, schema: { type: 'object', properties: { referer: { type: 'string' } } } })
+  @ApiResponse({ status: 201, description: 'The address stands in `Location`.', headers: LOCATION })
+  @ApiProblems(LINK_PROBLEMS, FIRST_EDITION_STATUS)
+  async authorizeByPost(
+    @Param('provider') id: string,
+    @Body({ schema: linkBody, pipes: [requestSchema] }) body: z.infer<typeof linkBody>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.answerLink(id, body?.referer, request, reply);
+  }
+}

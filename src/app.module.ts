@@ -1,0 +1,41 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { ApiModule } from './api/api.module.ts';
+import { AuditModule } from './audit/audit.module.ts';
+import { AuthModule } from './auth/auth.module.ts';
+import { CryptoModule } from './crypto/crypto.module.ts';
+import { DatabaseModule } from './database/database.module.ts';
+import { GrantPortsModule, type GrantPorts } from './grants/grant-ports.module.ts';
+import { GrantsModule } from './grants/grants.module.ts';
+import { HealthModule } from './health/health.module.ts';
+import { LogModule } from './log/log.module.ts';
+import type { Log } from './log/logger.ts';
+import { MetricsModule } from './metrics/metrics.module.ts';
+import { ProblemFilter } from './problem/problem.filter.ts';
+import { ProvidersModule } from './providers/providers.module.ts';
+import { schema } from './schema.ts';
+import { SessionsModule } from './sessions/sessions.module.ts';
+import { SettingsModule } from './settings/settings.module.ts';
+import type { Settings } from './settings/settings.ts';
+import { UsersModule } from './users/users.module.ts';
+
+/** The composition root: the one list of all modules, from the ground up. */
+@Module({})
+export class AppModule {
+  static with(settings: Settings, log: Log, ports: GrantPorts = {}): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        SettingsModule.with(settings),
+        LogModule.with(log),
+        DatabaseModule.with(schema),
+        MetricsModule,
+        CryptoModule,
+        ...[UsersModule, SessionsModule, AuditModule, ProvidersModule],
+        ...[AuthModule, GrantPortsModule.with(ports), GrantsModule],
+        ...[ApiModule, HealthModule],
+      ],
+      providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
+    };
+  }
+}

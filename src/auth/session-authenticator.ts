@@ -1,0 +1,36 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Principal } from '../principal/principal.ts';
+import { Problem } from '../problem/problem.ts';
+import type { BrowserSessions } from '../sessions/browser-sessions.ts';
+import type { Authenticator } from './authenticator.ts';
+import type { Identity } from './identity.ts';
+import { cameFromUs, type Origins } from './same-origin.ts';
+
+/** A signed-in browser, by its session cookie. */
+export class SessionAuthenticator implements Authenticator {
+  private readonly sessions: BrowserSessions;
+  private readonly identity: Identity;
+  private readonly origins: Origins;
+
+  constructor(sessions: BrowserSessions, identity: Identity, origins: Origins) {
+    this.sessions = sessions;
+    this.identity = identity;
+    this.origins = origins;
+  }
+
+  recognises(request: FastifyRequest): boolean {
+    // Whoever sends an Authorization header is judged by it alone.
+    return request.headers.authorization === undefined && this.sessions.hasCookie(request);
+  }
+
+  /** @throws Problem `csrf` for a change that a page of another site asks for */
+  async authenticate(request: FastifyRequest, reply: FastifyReply): Promise<Principal | undefined> {
+    const { data } = await this.sessions.open(request, reply);
+    if (data.userId === undefined) return undefined;
+    const principal = await this.identity.recall(data.userId, data.claims ?? {}, 'session');
+    if (principal !== undefined && !cameFromUs(request, this.origins)) {
+      throw new Problem('csrf', 'A browser session may change things only from an origin in CORS_ORIGINS or our own.');
+    }
+    return principal;
+  }
+}

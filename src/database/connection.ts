@@ -1,0 +1,49 @@
+import type { DataSource } from 'typeorm';
+import type { Subscriber } from './listener.ts';
+
+/** What a statement may be given. Instants are milliseconds since the epoch. */
+export type Value = string | number | boolean | null;
+
+/**
+ * Runs SQL that both databases understand, with `$1`, `$2` … as parameters. Whatever changes rows says `RETURNING`,
+ * so that the answer is always rows. A flag comes back as a boolean on PostgreSQL and as 0 or 1 on SQLite.
+ */
+export interface Statements {
+  rows<Row>(sql: string, values?: readonly Value[]): Promise<Row[]>;
+}
+
+/** An open database. Every method throws `DatabaseUnavailable` when the database is away. */
+export interface Connection {
+  readonly dialect: 'sqlite' | 'postgres';
+  /** SQL for the present instant by the clock that all replicas share. */
+  readonly now: string;
+  readonly dataSource: DataSource;
+
+  /** One reading statement. It sees committed rows only. */
+  read<Row>(sql: string, values?: readonly Value[]): Promise<Row[]>;
+  /** One changing statement, durable when the promise resolves. */
+  write<Row>(sql: string, values?: readonly Value[]): Promise<Row[]>;
+  /** All or nothing. `work` does nothing but run statements: no provider is called from within. */
+  transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T>;
+  /** SQL that tells a channel's listeners of a text parameter, within the statement: `NULL` where nobody can listen. */
+  notify(channel: string, parameter: string): string;
+  /** Hears of a channel's messages, PostgreSQL only. */
+  listen(channel: string, subscriber: Subscriber): void;
+  hasTable(name: string): Promise<boolean>;
+  /** `DatabaseUnavailable` in place of an error of the data source's own that says so; any other error as it is. */
+  classify(error: unknown): unknown;
+  close(): Promise<void>;
+}
+
+/** The tables and their history: what `src/schema.ts` lists. */
+export interface Schema {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own type of a list of classes
+  readonly entities: Function[];
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- likewise
+  readonly migrations: Function[];
+}
+
+/** A flag as a row has it: PostgreSQL says true, SQLite 1. */
+export function asBoolean(flag: boolean | number): boolean {
+  return flag === true || flag === 1;
+}

@@ -1,0 +1,211 @@
+import type { Database } from '../database/database.ts';
+import { asBoolean, type Statements } from '../database/connection.ts';
+import { DoesNotOpen } from '../crypto/key-ring.ts';
+import { newId } from '../crypto/random.ts';
+import type { GrantEntity, GrantReason, GrantStatus } from './grant.entity.ts';
+import type { Granted } from './granted.ts';
+import { putToken } from './token/put-token.ts';
+import type { GrantVault, Holder } from './vault.ts';
+
+/** A grant as its user sees it. */
+export interface Grant {
+  id: string;
+  provider: string;
+  account: string;
+  label: string | null;
+  isDefault: boolean;
+  status: GrantStatus;
+  reason: GrantReason | null;
+}
+
+/** What a finished link brings. */
+export interface NewLink {
+  userId: string;
+  provider: string;
+  /** The subject at the provider; `''` when it names none. */
+  account: string;
+  label: string | null;
+  scopeRequested: string;
+  granted: Granted;
+}
+
+/** The tokens of a grant in clear, to be revoked at the provider. */
+export interface HeldTokens {
+  holder: Holder;
+  refreshToken: string | undefined;
+  accessToken: string | undefined;
+}
+
+export interface SavedLink {
+  grantId: string;
+  /** The provider had ended what was held before. */
+  hadEnded: boolean;
+}
+
+type HeldRow = Pick<GrantEntity, 'id' | 'refresh_token'> & { access_token: string | null };
+
+/** Grants as people make and end them. What a refresh does to them stands in refresh/. */
+export class GrantStore {
+  private readonly database: Database;
+  private readonly vault: GrantVault;
+
+  constructor(database: Database, vault: GrantVault) {
+    this.database = database;
+    this.vault = vault;
+  }
+
+  async listOf(userId: string): Promise<Grant[]> {
+    const rows = await this.database.read<Pick<GrantEntity, Exclude<keyof Grant, 'isDefault'> | 'is_default'>>(
+      `SELECT id, provider, account, label, is_default, status, reason FROM grants
+       WHERE user_id = $1 ORDER BY provider, created_at`,
+      [userId],
+    );
+    return rows.map(({ is_default, ...grant }) => ({ ...grant, isDefault: asBoolean(is_default) }));
+  }
+
+  /** Accounts, other than this one, that the user has connected at the provider and not ended. */
+  async hasOtherAccount(userId: string, provider: string, account: string): Promise<boolean> {
+    const rows = await this.database.read(
+      `SELECT id FROM grants WHERE user_id = $1 AND provider = $2 AND account <> $3 AND status <> 'revoked' LIMIT 1`,
+      [userId, provider, account],
+    );
+    return rows.length > 0;
+  }
+
+  /**
+   * Keeps a new grant, or replaces what is held for the same account: generation and fence grow, so that a refresh
+   * under way neither overwrites it nor goes on. An answer without refresh token keeps the one that is held and works,
+   * with all that speaks of it: a refresh of it that is under way must still be stored.
+   * It becomes the user's default at the provider.
+   */
+  async saveLink(link: NewLink): Promise<SavedLink> {
+    const { now } = this.database;
+    const keepsToken =
+      link.granted.refreshToken === undefined ? "status = 'active' AND refresh_token IS NOT NULL" : 'false';
+    return this.database.transaction(async (statements) => {
+      // A person's links come one after the other, lest two accounts become the default at once.
+      await statements.rows('UPDATE users SET seen_at = seen_at WHERE id = $1 RETURNING id', [link.userId]);
+      await statements.rows(
+        `UPDATE grants SET is_default = false
+         WHERE user_id = $1 AND provider = $2 AND account <> $3 AND is_default = true RETURNING id`,
+        [link.userId, link.provider, link.account],
+      );
+      // A row first, for sealed values are bound to its id; of two callbacks at once the second waits here.
+      await statements.rows(
+        `INSERT INTO grants (id, user_id, provider, account, status, linked_at, created_at)
+         VALUES ($1, $2, $3, $4, 'revoked', ${now}, ${now})
+         ON CONFLICT (user_id, provider, account) DO NOTHING RETURNING id`,
+        [newId(), link.userId, link.provider, link.account],
+      );
+      const [row] = await statements.rows<Pick<GrantEntity, 'id' | 'generation' | 'status' | 'refresh_token'>>(
+        `UPDATE grants SET is_default = true,
+           generation = generation + CASE WHEN ${keepsToken} THEN 0 ELSE 1 END,
+           fence = fence + CASE WHEN ${keepsToken} THEN 0 ELSE 1 END
+         WHERE user_id = $1 AND provider = $2 AND account = $3 RETURNING id, generation, status, refresh_token`,
+        [link.userId, link.provider, link.account],
+      );
+      if (row === undefined) throw new Error('a row that was just made is gone');
+      const holder = { grantId: row.id, userId: link.userId, provider: link.provider };
+      if (link.granted.refreshToken === undefined && row.status === 'active' && row.refresh_token !== null) {
+        await this.refreshLink(statements, holder, link);
+      } else {
+        await this.putLink(statements, holder, link);
+      }
+      await putToken(statements, this.vault, holder, '', link.granted, row.generation);
+      return { grantId: row.id, hadEnded: row.status === 'reauth_required' };
+    });
+  }
+
+  /** The tokens of the user's default grant at a provider, in clear; `undefined` when there is nothing to end. */
+  async holdDefault(userId: string, provider: string): Promise<HeldTokens | undefined> {
+    const [row] = await this.database.read<HeldRow>(
+      `SELECT g.id, g.refresh_token, t.access_token
+       FROM grants g LEFT JOIN grant_tokens t ON t.grant_id = g.id AND t.variant = ''
+       WHERE g.user_id = $1 AND g.provider = $2 AND g.is_default = true AND g.status <> 'revoked'`,
+      [userId, provider],
+    );
+    return row && this.openHeld(row, { grantId: row.id, userId, provider });
+  }
+
+  /**
+   * Ends a grant, here and now: whatever is under way for it comes too late.
+   * @returns what was held at the very end, `undefined` when it had ended already
+   */
+  async revoke(holder: Holder): Promise<HeldTokens | undefined> {
+    return this.database.transaction(async (statements) => {
+      // Locks the row: a refresh that is being stored comes before or after, never in between.
+      const [row] = await statements.rows<Pick<GrantEntity, 'id' | 'refresh_token'>>(
+        `UPDATE grants SET generation = generation + 1, fence = fence + 1 WHERE id = $1 AND status <> 'revoked'
+         RETURNING id, refresh_token`,
+        [holder.grantId],
+      );
+      if (row === undefined) return undefined;
+      const tokens = await statements.rows<{ variant: string; access_token: string }>(
+        'DELETE FROM grant_tokens WHERE grant_id = $1 RETURNING variant, access_token',
+        [holder.grantId],
+      );
+      const plain = tokens.find(({ variant }) => variant === '');
+      await statements.rows(
+        `UPDATE grants SET status = 'revoked', reason = 'revoked_by_user', refresh_token = NULL,
+           previous_refresh_token = NULL, previous_until = NULL, refresh_expires_at = NULL, next_refresh_at = NULL,
+           lease_owner = NULL, lease_expires_at = NULL, attempt_started_at = NULL, unknown_since = NULL, retry_at = NULL
+         WHERE id = $1 RETURNING id`,
+        [holder.grantId],
+      );
+      return this.openHeld({ ...row, access_token: plain?.access_token ?? null }, holder);
+    });
+  }
+
+  /** A value that does not open must not keep a person from ending the grant. */
+  private openHeld(row: HeldRow, holder: Holder): HeldTokens {
+    const open = (sealed: string | null, how: (sealed: string) => string): string | undefined => {
+      try {
+        return sealed === null ? undefined : how(sealed);
+      } catch (error) {
+        if (error instanceof DoesNotOpen) return undefined;
+        throw error;
+      }
+    };
+    return {
+      holder,
+      refreshToken: open(row.refresh_token, (sealed) => this.vault.openRefreshToken(sealed, holder)),
+      accessToken: open(row.access_token, (sealed) => this.vault.openAccessToken(sealed, holder, '')),
+    };
+  }
+
+  /** Consent was given anew, and the refresh token is the one that is held. */
+  private async refreshLink(
+    statements: Statements,
+    holder: Holder,
+    { label, scopeRequested, granted }: NewLink,
+  ): Promise<void> {
+    await statements.rows(
+      `UPDATE grants SET label = $2, scope_requested = $3, scope_granted = $4, linked_at = ${this.database.now}
+       WHERE id = $1 RETURNING id`,
+      [holder.grantId, label, scopeRequested, granted.scope ?? scopeRequested],
+    );
+  }
+
+  private async putLink(
+    statements: Statements,
+    holder: Holder,
+    { label, scopeRequested, granted }: NewLink,
+  ): Promise<void> {
+    const { refreshToken } = granted;
+    const sealed = refreshToken === undefined ? null : this.vault.sealRefreshToken(refreshToken, holder);
+    await statements.rows('DELETE FROM grant_tokens WHERE grant_id = $1 RETURNING grant_id', [holder.grantId]);
+    await statements.rows(
+      `UPDATE grants SET label = $2, scope_requested = $3, scope_granted = $4,
+         refresh_token = $5, linked_at = ${this.database.now},
+         refresh_expires_at = $6, refresh_never_expires = $7, previous_refresh_token = NULL, previous_until = NULL,
+         status = 'active', reason = NULL, lease_owner = NULL, lease_expires_at = NULL, attempt_started_at = NULL,
+         unknown_since = NULL, retry_at = NULL, failures = 0, refusals = 0, last_refreshed_at = NULL, next_refresh_at = $8,
+         last_error = NULL, last_error_at = NULL
+       WHERE id = $1 RETURNING id`,
+      [
+        ...[holder.grantId, label, scopeRequested, granted.scope ?? scopeRequested, sealed],
+        ...[granted.refreshExpiresAt, granted.refreshNeverExpires, granted.nextRefreshAt],
+      ],
+    );
+  }
+}

@@ -1,0 +1,176 @@
+import { Module } from '@nestjs/common';
+import { AuditLog } from '../audit/audit-log.ts';
+import { AuditModule } from '../audit/audit.module.ts';
+import { CryptoModule } from '../crypto/crypto.module.ts';
+import { KeyRing } from '../crypto/key-ring.ts';
+import { Clock } from '../database/clock.ts';
+import { Database } from '../database/database.ts';
+import { LOG, type Log } from '../log/logger.ts';
+import { Metrics } from '../metrics/metrics.ts';
+import { ClientEvidence } from '../providers/client-evidence.ts';
+import { ProviderCatalogue } from '../providers/catalogue.ts';
+import { ProvidersModule } from '../providers/providers.module.ts';
+import { PublicUrls } from '../settings/public-urls.ts';
+import { SETTINGS, type Settings } from '../settings/settings.ts';
+import { FinishLink } from './callback/finish-link.ts';
+import { GrantStore } from './grant.store.ts';
+import { GrantEvents } from './events.ts';
+import { GRANT_PORTS, type GrantPorts } from './grant-ports.module.ts';
+import { DueGrantStore } from './keeper/due-grants.store.ts';
+import { Keeper } from './keeper/keeper.ts';
+import { BeginLink } from './link/begin-link.ts';
+import { LinkAttemptStore } from './link/link-attempt.store.ts';
+import { Attempt } from './refresh/attempt.ts';
+import { Home } from './refresh/home.ts';
+import { AnswerKeeper } from './refresh/keep-answer.ts';
+import { GrantNews } from './refresh/news.ts';
+import type { RefreshStore } from './refresh/refresh.store.ts';
+import { Refresher } from './refresh/refresher.ts';
+import { Spool } from './refresh/spool.ts';
+import { SqlRefreshStore } from './refresh/sql-refresh.store.ts';
+import { RevokeGrant } from './revoke/revoke-grant.ts';
+import { GiveToken } from './token/give-token.ts';
+import { TokenStore } from './token/token.store.ts';
+import { GrantVault } from './vault.ts';
+
+const REFRESH_STORE = Symbol('refresh store');
+
+@Module({
+  imports: [AuditModule, CryptoModule, ProvidersModule],
+  providers: [
+    {
+      provide: REFRESH_STORE,
+      inject: [Database, GrantVault, GrantEvents, GRANT_PORTS],
+      useFactory: (
+        database: Database,
+        vault: GrantVault,
+        events: GrantEvents,
+        { refreshStore }: GrantPorts,
+      ): RefreshStore => {
+        const store = new SqlRefreshStore(database, vault, events);
+        return refreshStore?.(store) ?? store;
+      },
+    },
+    { provide: GrantEvents, inject: [LOG], useFactory: (log: Log) => new GrantEvents(log) },
+    { provide: GrantVault, inject: [KeyRing], useFactory: (ring: KeyRing) => new GrantVault(ring) },
+    {
+      provide: GrantStore,
+      inject: [Database, GrantVault],
+      useFactory: (database: Database, vault: GrantVault) => new GrantStore(database, vault),
+    },
+    {
+      provide: LinkAttemptStore,
+      inject: [Database, KeyRing],
+      useFactory: (database: Database, ring: KeyRing) => new LinkAttemptStore(database, ring),
+    },
+    {
+      provide: BeginLink,
+      inject: [LinkAttemptStore, PublicUrls],
+      useFactory: (attempts: LinkAttemptStore, urls: PublicUrls) => new BeginLink(attempts, urls),
+    },
+    {
+      provide: FinishLink,
+      inject: [LinkAttemptStore, GrantStore, PublicUrls, GrantEvents, AuditLog, LOG],
+      useFactory: (
+        attempts: LinkAttemptStore,
+        grants: GrantStore,
+        urls: PublicUrls,
+        events: GrantEvents,
+        audit: AuditLog,
+        log: Log,
+      ) => new FinishLink(attempts, grants, urls, events, audit, log),
+    },
+    {
+      provide: Home,
+      inject: [PublicUrls, SETTINGS],
+      useFactory: (urls: PublicUrls, settings: Settings) => new Home(urls.base, settings.REFRESH),
+    },
+    {
+      provide: AnswerKeeper,
+      inject: [REFRESH_STORE, Spool, ProviderCatalogue, LOG],
+      useFactory: (store: RefreshStore, spool: Spool, catalogue: ProviderCatalogue, log: Log) =>
+        new AnswerKeeper(store, spool, catalogue, log),
+    },
+    {
+      provide: Spool,
+      inject: [SETTINGS, KeyRing],
+      useFactory: (settings: Settings, ring: KeyRing) => new Spool(settings.INSTANCE_PATH, ring),
+    },
+    {
+      provide: Attempt,
+      inject: [REFRESH_STORE, AnswerKeeper, GrantVault, ClientEvidence, GrantEvents, Metrics, Clock, LOG],
+      useFactory: (
+        store: RefreshStore,
+        keeper: AnswerKeeper,
+        vault: GrantVault,
+        evidence: ClientEvidence,
+        events: GrantEvents,
+        metrics: Metrics,
+        clock: Clock,
+        log: Log,
+      ) => new Attempt({ store, keeper, vault, evidence, events, metrics, clock, log }),
+    },
+    {
+      provide: Refresher,
+      inject: [REFRESH_STORE, Attempt, Home, GrantVault, Database, Clock],
+      useFactory: (
+        store: RefreshStore,
+        attempt: Attempt,
+        home: Home,
+        vault: GrantVault,
+        database: Database,
+        clock: Clock,
+      ) => new Refresher({ store, attempt, home, vault, database, clock, news: new GrantNews(database) }),
+    },
+    {
+      provide: DueGrantStore,
+      inject: [Database],
+      useFactory: (database: Database) => new DueGrantStore(database),
+    },
+    {
+      provide: Keeper,
+      inject: [ProviderCatalogue, DueGrantStore, Refresher, Home, Metrics, LOG],
+      useFactory: (
+        catalogue: ProviderCatalogue,
+        due: DueGrantStore,
+        refresher: Refresher,
+        home: Home,
+        metrics: Metrics,
+        log: Log,
+      ) => new Keeper({ catalogue, due, refresher, home, metrics, log }),
+    },
+    {
+      provide: GiveToken,
+      inject: [Database, Refresher, GrantVault, PublicUrls, AuditLog, Metrics, Clock, LOG],
+      useFactory: (
+        database: Database,
+        refresher: Refresher,
+        vault: GrantVault,
+        urls: PublicUrls,
+        audit: AuditLog,
+        metrics: Metrics,
+        clock: Clock,
+        log: Log,
+      ) => new GiveToken({ tokens: new TokenStore(database), refresher, vault, urls, audit, metrics, clock, log }),
+    },
+    {
+      provide: RevokeGrant,
+      inject: [GrantStore, AuditLog, LOG],
+      useFactory: (grants: GrantStore, audit: AuditLog, log: Log) => new RevokeGrant(grants, audit, log),
+    },
+  ],
+  exports: [
+    AnswerKeeper,
+    GrantEvents,
+    Home,
+    Keeper,
+    Spool,
+    Refresher,
+    GrantStore,
+    BeginLink,
+    FinishLink,
+    GiveToken,
+    RevokeGrant,
+  ],
+})
+export class GrantsModule {}

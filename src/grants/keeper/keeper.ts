@@ -1,0 +1,105 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Log } from '../../log/logger.ts';
+import type { Metrics } from '../../metrics/metrics.ts';
+import { DatabaseUnavailable } from '../../problem/problem.ts';
+import type { BreakerState } from '../../providers/breaker.ts';
+import type { ProviderCatalogue } from '../../providers/catalogue.ts';
+import type { Provider } from '../../providers/provider.ts';
+import type { Home } from '../refresh/home.ts';
+import type { Refresher } from '../refresh/refresher.ts';
+import type { DueGrant, DueGrantStore } from './due-grants.store.ts';
+
+export interface KeeperParts {
+  catalogue: ProviderCatalogue;
+  due: DueGrantStore;
+  refresher: Refresher;
+  home: Home;
+  metrics: Metrics;
+  log: Log;
+}
+
+/** Milliseconds between two passes, from `least` to twice that. */
+const REST = 5_000;
+/** Refreshes at a time, a provider. */
+const AT_ONCE = 8;
+const BREAKER_STATES: readonly BreakerState[] = ['closed', 'half-open', 'open'];
+
+/**
+ * Keeps grants alive whose refresh token would die of disuse: every replica looks for what is due, claims a few, and has
+ * them refreshed like any caller would. Each provider has its own loop, budget and breaker, so that none starves another;
+ * after an outage a backlog is worked off at `RATE`, not in a storm.
+ */
+export class Keeper {
+  private readonly parts: KeeperParts;
+  private readonly stopping = new AbortController();
+  private loops: Promise<void>[] = [];
+
+  constructor(parts: KeeperParts) {
+    this.parts = parts;
+    const { metrics, catalogue, due } = parts;
+    const providers = catalogue.all.map(({ id }) => id);
+    metrics.gauge(
+      'tokenstore_keeper_backlog',
+      'Grants that are due and not yet refreshed, up to 10000',
+      providers,
+      (id) => due.backlog(id),
+    );
+    metrics.gauge('tokenstore_breaker', 'Breakers of this process: 0 closed, 1 half-open, 2 open', providers, (id) =>
+      Promise.resolve(BREAKER_STATES.indexOf(catalogue.get(id).breaker.state)),
+    );
+  }
+
+  /** Begins, once. */
+  start(): void {
+    if (this.loops.length > 0) return;
+    this.loops = this.parts.catalogue.all.map((provider) => this.tendForEver(provider));
+  }
+
+  /** Resolves when nothing more will be begun, and what was begun has ended. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.loops);
+  }
+
+  /** Works off what is due at a provider now, as far as budget and breaker allow. @returns how many were refreshed */
+  async tend(provider: Provider): Promise<number> {
+    let done = 0;
+    if (provider.settings.KEEP_ALIVE === 'off') return done;
+    while (!this.stopping.signal.aborted && this.parts.home.mayRefresh) {
+      const room = provider.breaker.restsFor > 0 ? 0 : Math.min(AT_ONCE, provider.budget.available);
+      if (room === 0) return done;
+      const claimed = await this.parts.due.claim(provider.id, room);
+      if (claimed.length === 0) return done;
+      await Promise.all(claimed.map((grant) => this.refresh(provider, grant)));
+      done += claimed.length;
+      this.parts.metrics.keptAlive.inc({ provider: provider.id }, claimed.length);
+    }
+    return done;
+  }
+
+  private async tendForEver(provider: Provider): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      await pause(REST * (1 + Math.random()), undefined, { signal, ref: false }).catch(() => undefined);
+      await this.tendOnce(provider);
+    }
+  }
+
+  private async tendOnce(provider: Provider): Promise<void> {
+    try {
+      const done = await this.tend(provider);
+      if (done > 0) this.parts.log.info({ provider: provider.id, grants: done }, 'grants kept alive');
+    } catch (error) {
+      const level = error instanceof DatabaseUnavailable ? 'debug' : 'error';
+      this.parts.log[level]({ err: error, provider: provider.id }, 'the keeper will try again');
+    }
+  }
+
+  private async refresh(provider: Provider, { grantId, generation }: DueGrant): Promise<void> {
+    try {
+      await this.parts.refresher.refresh({ grantId, provider, variant: '', seen: generation });
+    } catch (error) {
+      this.parts.log.warn({ err: error, grant: grantId }, 'a grant could not be kept alive for now');
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import type { Provider } from '../../providers/provider.ts';
+import type { GrantReason } from '../grant.entity.ts';
+
+/** What is wanted of a refresh. */
+export interface RefreshOrder {
+  grantId: string;
+  provider: Provider;
+  variant: string;
+  /** The generation of the token that is not good enough any more. */
+  seen: number;
+}
+
+/** How a refresh ended, for those who waited. */
+export type Outcome =
+  | { kind: 'token'; token: RefreshedToken }
+  /** The person must consent again. */
+  | { kind: 'ended'; reason: GrantReason | null }
+  /** Not now. `misconfigured`: the provider refuses the store itself. Milliseconds. */
+  | { kind: 'failed'; misconfigured: boolean; retryIn: number }
+  | { kind: 'narrowing-refused' };
+
+/** An access token in clear. */
+export interface RefreshedToken {
+  grantId: string;
+  accessToken: string;
+  tokenType: string;
+  scope: string;
+  issuedAt: number;
+  expiresAt: number | null;
+  generation: number;
+}

@@ -1,0 +1,105 @@
+import type { Clock } from '../../database/clock.ts';
+import type { Database } from '../../database/database.ts';
+import type { GrantVault } from '../vault.ts';
+import type { Attempt } from './attempt.ts';
+import { isOurs, nextStep } from './decisions.ts';
+import { Flights } from './flights.ts';
+import type { Home } from './home.ts';
+import type { GrantNews, Watch } from './news.ts';
+import type { Outcome, RefreshOrder } from './outcome.ts';
+import type { RefreshableGrant, RefreshStore, StoredToken } from './refresh.store.ts';
+
+/** Step 4: how long a loser watches another's lease. */
+const LOSER_PATIENCE = 15_000;
+/** What a copy that may not refresh tells its callers. */
+const OFF_RETRY = 60_000;
+
+export interface RefresherParts {
+  store: RefreshStore;
+  attempt: Attempt;
+  news: GrantNews;
+  home: Home;
+  vault: GrantVault;
+  database: Pick<Database, 'reachableFor'>;
+  clock: Clock;
+}
+
+/**
+ * Brings newer access tokens by the steps of refresh.md. Here are step 1, join, and step 4, wait; one attempt, steps 2 to
+ * 8, is in attempt.ts; what to do with a row as it stands is decided in decisions.ts.
+ */
+export class Refresher {
+  private readonly flights = new Flights<Outcome>();
+  private readonly parts: RefresherParts;
+
+  constructor(parts: RefresherParts) {
+    this.parts = parts;
+  }
+
+  /** A newer token than the one `seen`, from whoever brings it. @throws DatabaseUnavailable, DoesNotOpen */
+  async refresh(order: RefreshOrder): Promise<Outcome> {
+    if (!this.parts.home.mayRefresh) return { kind: 'failed', misconfigured: false, retryIn: OFF_RETRY };
+    return this.flights.join(`${order.grantId} ${order.variant}`, () => this.fly(order));
+  }
+
+  /** Before the process ends: resolves when every refresh under way has ended and every answer is kept. */
+  async drain(): Promise<void> {
+    await this.flights.landed();
+    this.parts.attempt.settle();
+  }
+
+  private async fly(order: RefreshOrder): Promise<Outcome> {
+    const watch = this.parts.news.watch(order.grantId);
+    try {
+      return await this.untilDecided(order, watch);
+    } finally {
+      watch.end();
+    }
+  }
+
+  private async untilDecided(order: RefreshOrder, watch: Watch): Promise<Outcome> {
+    const { store, attempt, clock, database } = this.parts;
+    const { ROTATES, REUSE_WINDOW } = order.provider.settings;
+    const patienceEnds = clock.monotonic() + LOSER_PATIENCE;
+    for (;;) {
+      const grant = await store.read(order.grantId, order.variant);
+      if (grant === undefined) return { kind: 'ended', reason: null };
+      const step = nextStep(grant, order.seen, {
+        reachableFor: database.reachableFor,
+        rotates: ROTATES !== 'no',
+        reuseWindow: REUSE_WINDOW,
+      });
+      switch (step.kind) {
+        case 'adopt':
+          return { kind: 'token', token: this.open(grant, order.variant, step.token) };
+        case 'ended':
+          return { kind: 'ended', reason: step.reason };
+        case 'barren':
+          await this.endIfOver(grant);
+          return { kind: 'ended', reason: 'expired' };
+        case 'rest':
+          return { kind: 'failed', misconfigured: isOurs(step.error), retryIn: step.retryIn };
+        case 'wait':
+          if (clock.monotonic() > patienceEnds) return { kind: 'failed', misconfigured: false, retryIn: 2_000 };
+          await watch.next();
+          break;
+        case 'lease': {
+          const outcome = await attempt.make(order, grant, step.refreshToken);
+          if (outcome !== 'again') return outcome;
+        }
+      }
+    }
+  }
+
+  /** Nothing is left to refresh with: the grant ends with its access token. */
+  private async endIfOver(grant: RefreshableGrant): Promise<void> {
+    const { token, now } = grant;
+    if (token === undefined || (token.expiresAt !== null && token.expiresAt <= now))
+      await this.parts.store.markExpired(grant);
+  }
+
+  private open({ id, userId, provider }: RefreshableGrant, variant: string, token: StoredToken) {
+    const accessToken = this.parts.vault.openAccessToken(token.accessToken, { grantId: id, userId, provider }, variant);
+    return { ...token, grantId: id, accessToken };
+  }
+}

@@ -1,0 +1,84 @@
+import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LOG, type Log } from '../log/logger.ts';
+import type { ProblemCode } from './codes.ts';
+import { isError } from './errors.ts';
+import { Problem } from './problem.ts';
+
+/** What Nest and Fastify say by status alone, as a code of ours. */
+const BY_STATUS: Partial<Record<number, ProblemCode>> = {
+  400: 'invalid_request',
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  405: 'not_found',
+  408: 'invalid_request',
+  413: 'body_too_large',
+  414: 'invalid_request',
+  415: 'invalid_request',
+  429: 'rate_limited',
+  431: 'body_too_large',
+};
+
+const DETAILS: Partial<Record<ProblemCode, string>> = {
+  not_found: 'There is nothing at this address.',
+  body_too_large: 'The request is larger than what is accepted.',
+};
+
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+/** Any error as a problem. Only our own sentences reach the caller. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const status = statusOf(error);
+  const code = status === undefined ? undefined : BY_STATUS[status];
+  if (code === undefined) {
+    return new Problem('internal', 'Something went wrong here. The log knows this request by its id.', {
+      cause: error,
+    });
+  }
+  return new Problem(code, DETAILS[code] ?? 'The request could not be understood.', { cause: error });
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  return isError(error) && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : undefined;
+}
+
+/** Renders every error as RFC 9457 says, and logs those that are our fault. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly log: Log;
+
+  constructor(@Inject(LOG) log: Log) {
+    this.log = log;
+  }
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.render(toProblem(error), http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  render(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+    if (problem.status >= 500) {
+      const level = problem.code === 'internal' ? 'error' : 'warn';
+      this.log[level]({ err: problem.cause ?? problem, code: problem.code, request: request.id }, problem.message);
+    }
+    void reply.status(problem.status).headers(headersOf(problem)).send(problemBody(problem, request));
+  }
+}
+
+/** The document as text: Fastify's serialisers must not touch its media type. */
+export function problemBody(problem: Problem, request: Pick<FastifyRequest, 'id' | 'url'>): string {
+  const path = request.url.split('?', 1)[0] ?? '/';
+  return JSON.stringify(problem.toDocument({ id: request.id, path }));
+}
+
+function headersOf(problem: Problem): Record<string, string> {
+  return {
+    'content-type': PROBLEM_TYPE,
+    'cache-control': 'no-store',
+    ...(problem.retryAfter !== undefined && { 'retry-after': String(problem.retryAfter) }),
+    ...(problem.status === 401 && { 'www-authenticate': 'Bearer' }),
+  };
+}

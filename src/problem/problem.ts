@@ -1,0 +1,66 @@
+import { PROBLEMS, type ProblemCode } from './codes.ts';
+
+export interface ProblemOptions {
+  /** Further members of the document, e.g. `{ reason: 'expired' }`. Callers see them: nothing secret, nothing from upstream. */
+  members?: Record<string, unknown>;
+  /** Seconds until another try makes sense; becomes the `Retry-After` header. */
+  retryAfter?: number;
+  /** Overrides the code's usual status (the first edition's dialects do). */
+  status?: number;
+  /** For the log only. */
+  cause?: unknown;
+}
+
+/** An error that the caller may see, as RFC 9457 renders it. `detail` is one safe sentence. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly members: Record<string, unknown>;
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
+    super(detail, { cause: options.cause });
+    this.name = 'Problem';
+    this.code = code;
+    this.status = options.status ?? PROBLEMS[code].status;
+    this.members = options.members ?? {};
+    this.retryAfter = options.retryAfter;
+  }
+
+  /** The same problem under another status. */
+  withStatus(status: number): Problem {
+    const { members, retryAfter, cause } = this;
+    return new Problem(this.code, this.message, {
+      members,
+      status,
+      cause,
+      ...(retryAfter !== undefined && { retryAfter }),
+    });
+  }
+
+  /** The RFC 9457 document. `instance` is the path of the request, without its query. */
+  toDocument(request: { id: string; path: string }): Record<string, unknown> {
+    return {
+      type: `urn:tokenstore:problem:${this.code}`,
+      title: PROBLEMS[this.code].title,
+      status: this.status,
+      detail: this.message,
+      code: this.code,
+      instance: request.path,
+      request_id: request.id,
+      ...this.members,
+    };
+  }
+}
+
+/** The database cannot be reached, or not in time. */
+export class DatabaseUnavailable extends Problem {
+  constructor(cause: unknown) {
+    super('database_unavailable', 'The database cannot be reached at the moment.', { retryAfter: 2, cause });
+  }
+}
+
+/** The operator must act before the process can run: one line, exit status 78. */
+export class StartupError extends Error {
+  override readonly name = 'StartupError';
+}

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { Module } from '@nestjs/common';
+import { Clock } from '../database/clock.ts';
+import { Database } from '../database/database.ts';
+import { SETTINGS, type Settings } from '../settings/settings.ts';
+import { ProviderCatalogue } from './catalogue.ts';
+import { ClientEvidence } from './client-evidence.ts';
+import { createProvider } from './oauth-clients.ts';
+import { Outbound } from './outbound.ts';
+
+@Module({
+  providers: [
+    {
+      provide: Outbound,
+      inject: [SETTINGS],
+      useFactory: async (settings: Settings) =>
+        new Outbound(settings.CA_CERTS === undefined ? [] : [await readFile(settings.CA_CERTS, 'utf8')]),
+    },
+    {
+      provide: ProviderCatalogue,
+      inject: [SETTINGS, Outbound, Clock],
+      useFactory: (settings: Settings, outbound: Outbound, clock: Clock) =>
+        new ProviderCatalogue(settings.providers.map((one) => createProvider(one, outbound, clock))),
+    },
+    {
+      provide: ClientEvidence,
+      inject: [Database, Clock],
+      useFactory: (database: Database, clock: Clock) => new ClientEvidence(database, clock),
+    },
+  ],
+  exports: [Outbound, ProviderCatalogue, ClientEvidence],
+})
+export class ProvidersModule {}

@@ -1,0 +1,120 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { setTimeout as pause } from 'node:timers/promises';
+import { placeCanaries } from '../crypto/canaries.ts';
+import { KeyRing } from '../crypto/key-ring.ts';
+import { unlock } from '../crypto/unlock.ts';
+import { Database } from '../database/database.ts';
+import type { GrantPorts } from '../grants/grant-ports.module.ts';
+import { Keeper } from '../grants/keeper/keeper.ts';
+import { Home } from '../grants/refresh/home.ts';
+import { AnswerKeeper } from '../grants/refresh/keep-answer.ts';
+import { Refresher } from '../grants/refresh/refresher.ts';
+import { Spool } from '../grants/refresh/spool.ts';
+import type { Log } from '../log/logger.ts';
+import { StartupError } from '../problem/problem.ts';
+import { errorCode } from '../problem/errors.ts';
+import { Outbound } from '../providers/outbound.ts';
+import { PublicUrls } from '../settings/public-urls.ts';
+import type { Settings } from '../settings/settings.ts';
+import { createApp } from './create-app.ts';
+import { addDocs } from './docs.ts';
+
+/** A running token store. */
+export interface StoreService {
+  app: NestFastifyApplication;
+  /** Where it listens: `http://127.0.0.1:5000`. */
+  address: string;
+  /** Ends it: no new requests, those under way finish within `SHUTDOWN_TIMEOUT`, refreshes that were sent are kept. */
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  settings: Settings;
+  log: Log;
+  /** Listen here instead of `PORT`; 0 is any free port. */
+  port?: number;
+  /** The database came back and is not ours to use (a wrong key, a failed migration): the process must end. */
+  onRefused: (error: unknown) => void;
+  ports?: GrantPorts;
+}
+
+/**
+ * Opens the database (or goes on trying while it is away), then listens.
+ * @throws StartupError for a wrong key, a failed migration, a port in use; nothing goes on then
+ */
+export async function startService({ settings, log, port, onRefused, ports }: StartOptions): Promise<StoreService> {
+  const app = await createApp(settings, log, ports);
+  addDocs(app, new PublicUrls(settings.BASE_URL));
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= stopService(app, settings, log));
+  try {
+    await openDatabase(app, settings, log, onRefused);
+    await app.listen({ port: port ?? settings.PORT, host: settings.HOST });
+  } catch (error) {
+    await stop();
+    throw isInUse(error) ? new StartupError(`${settings.HOST}:${settings.PORT} is in use by another process.`) : error;
+  }
+  return { app, address: await app.getUrl(), stop };
+}
+
+async function openDatabase(
+  app: NestFastifyApplication,
+  settings: Settings,
+  log: Log,
+  onRefused: (error: unknown) => void,
+): Promise<void> {
+  const ring = app.get(KeyRing, { strict: false });
+  const home = app.get(Home, { strict: false });
+  await probeSpool(app.get(Spool, { strict: false }), log);
+  const database = app.get(Database, { strict: false });
+  database.whenOpen(() => {
+    void app
+      .get(AnswerKeeper, { strict: false })
+      .deliverSpooled()
+      .then(() => app.get(Keeper, { strict: false }).start());
+  });
+  await database.open({
+    beforeMigrations: async (connection) => {
+      const generated = await unlock(connection, ring, settings.INSTANCE_PATH);
+      if (generated !== undefined) {
+        log.warn(`A new key seals this store's tokens: ${generated}. Keep a copy of it apart from the database.`);
+      }
+    },
+    afterMigrations: async (connection) => {
+      await placeCanaries(connection, ring);
+      await home.settle(connection);
+      if (home.hindrance !== undefined) log.warn(home.hindrance);
+    },
+    onMigrated: (names) => {
+      if (names.length > 0) log.info({ migrations: names }, 'the database was brought up to date');
+    },
+    onAway: (error) => log.warn({ err: error }, 'the database is away; trying again every second'),
+    onRefused,
+  });
+}
+
+/** Not a reason to refuse the start: what cannot be spooled waits in memory. */
+async function probeSpool(spool: Spool, log: Log): Promise<void> {
+  try {
+    await spool.probe();
+  } catch (error) {
+    log.warn(
+      { err: error },
+      'INSTANCE_PATH takes no files: during an outage of the database answers wait in memory only',
+    );
+  }
+}
+
+async function stopService(app: NestFastifyApplication, settings: Settings, log: Log): Promise<void> {
+  const closed = app.close();
+  await Promise.race([closed, pause(settings.SHUTDOWN_TIMEOUT, undefined, { ref: false })]);
+  await app.get(Keeper, { strict: false }).stop();
+  await app.get(Refresher, { strict: false }).drain();
+  await app.get(Outbound, { strict: false }).close();
+  await app.get(Database, { strict: false }).close();
+  log.flush();
+}
+
+function isInUse(error: unknown): boolean {
+  return errorCode(error) === 'EADDRINUSE';
+}

@@ -1,0 +1,15 @@
+import { Entity, Index } from 'typeorm';
+import { Col, instant, key, text } from '../database/columns.ts';
+
+/** A signed-in browser. The cookie's session id is not here: only its digest. */
+@Entity('sessions')
+export class SessionEntity {
+  /** SHA-256 of the session id. */
+  @Col(key()) id!: string;
+  /** JSON, sealed: it may hold the verifier of a login under way. */
+  @Col(text()) data!: string;
+  @Col(instant()) created_at!: number;
+  @Index('sessions_expires_at')
+  @Col(instant())
+  expires_at!: number;
+}

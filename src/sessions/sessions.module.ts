@@ -1,0 +1,43 @@
+import { Module } from '@nestjs/common';
+import { MemoryStore, type Store } from 'express-session';
+import { CryptoModule } from '../crypto/crypto.module.ts';
+import { KeyRing } from '../crypto/key-ring.ts';
+import { Database } from '../database/database.ts';
+import { PublicUrls } from '../settings/public-urls.ts';
+import { SETTINGS, type Settings } from '../settings/settings.ts';
+import { BrowserSessions } from './browser-sessions.ts';
+import { DatabaseSessionStore } from './session.store.ts';
+
+@Module({
+  imports: [CryptoModule],
+  providers: [
+    {
+      provide: BrowserSessions,
+      inject: [SETTINGS, PublicUrls, Database, KeyRing],
+      useFactory: (settings: Settings, urls: PublicUrls, database: Database, ring: KeyRing) => {
+        const cookie = {
+          name: settings.SESSION_COOKIE_NAME,
+          path: urls.prefix === '' ? '/' : urls.prefix,
+          secure: urls.isHttps,
+          idle: settings.SESSION_LIFETIME,
+          secrets: () => cookieSecrets(settings, ring),
+        };
+        return new BrowserSessions(cookie, createStore(settings, database, ring));
+      },
+    },
+  ],
+  exports: [BrowserSessions],
+})
+export class SessionsModule {}
+
+function createStore(settings: Settings, database: Database, ring: KeyRing): Store {
+  if (settings.SESSION_TYPE === 'memory') return new MemoryStore();
+  const limits = { idle: settings.SESSION_LIFETIME, absolute: settings.SESSION_MAX_LIFETIME };
+  return new DatabaseSessionStore(database, ring, limits);
+}
+
+/** `SECRET_KEY`, else one derived from each sealing key: replicas with the same keys understand each other's cookies. */
+function cookieSecrets(settings: Settings, ring: KeyRing): string[] {
+  if (settings.SECRET_KEY !== undefined) return [...settings.SECRET_KEY];
+  return ring.keys.map((key) => key.derive('session cookie', new Uint8Array(), 32).toString('base64url'));
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { check } from './check.ts';
+import { addClientSecrets } from './client-secrets.ts';
+import { environmentValues, SETTINGS_VARIABLE } from './environment.ts';
+import { Report, SettingsError } from './fault.ts';
+import { bridgeFirstEdition } from './first-edition.ts';
+import { flagValues } from './flags.ts';
+import { gather, type Layers } from './gather.ts';
+import type { GivenValues } from './given.ts';
+import { Names } from './names.ts';
+import { distinctProviderIds, providerNames, providerPrefix, type ProviderIds } from './provider-ids.ts';
+import { readGiven } from './reading.ts';
+import { completeDatabase } from './rules/database.ts';
+import { completeProvider } from './rules/provider.ts';
+import { completeService } from './rules/service.ts';
+import { completeSigningIn } from './rules/signing-in.ts';
+import { common, commonSettings } from './schema.ts';
+import { provider } from './schema/provider.ts';
+import { fileValues } from './settings-file.ts';
+import type { Settings } from './settings.ts';
+import { list } from './types/text.ts';
+
+/** Where settings are looked for. */
+export interface SettingsSources {
+  /** The environment; `TOKENSTORE_SETTINGS` in it names the settings file. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What the command line gives, by the names of the settings: `{ PORT: '8080' }`. */
+  readonly flags?: Readonly<Record<string, string | undefined>>;
+  /** Relative paths begin here; by default the working directory. */
+  readonly cwd?: string;
+}
+
+export interface LoadedSettings {
+  readonly settings: Settings;
+  /** Of each setting, by its full name, where its value came from: `environment TOKENSTORE_PORT`, `default`. */
+  readonly origins: ReadonlyMap<string, string>;
+  /** Lines for the operator about what is allowed but hardly meant. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads the settings from all sources, later ones winning: defaults, the settings file, the environment, flags. Reads
+ * files, and changes nothing.
+ *
+ * @throws SettingsError with every fault there is
+ */
+export async function loadSettings({ env, flags = {}, cwd = process.cwd() }: SettingsSources): Promise<LoadedSettings> {
+  const report = new Report();
+  const path = env[SETTINGS_VARIABLE]?.trim();
+  const layers: Layers = {
+    file: path ? await fileValues(path, cwd, report) : [],
+    environment: environmentValues(env),
+    flags: flagValues(flags),
+  };
+  const providerIds = await listProviders(layers, cwd, report);
+  const given = gather(layers, new Names(providerIds), report);
+  await readFiles(given, cwd, report);
+  bridgeFirstEdition(given, report);
+  for (const prefix of ['OIDC_', ...providerIds.ids.map(providerPrefix)]) {
+    await addClientSecrets(prefix, given, cwd, report);
+  }
+
+  const checked = check(common, '', given, cwd, report);
+  const settings: Settings = Object.freeze({
+    ...checked.values,
+    ...(await completeService(checked)),
+    ...completeDatabase(checked),
+    ...completeSigningIn(checked),
+    providers: Object.freeze(
+      providerIds.ids.map((id) => completeProvider(id, check(provider, providerPrefix(id), given, cwd, report))),
+    ),
+  });
+  if (checked.values.TOKEN_PROVIDERS.length === 0) checked.warn('TOKEN_PROVIDERS', 'lists no provider');
+  if (report.faults.length > 0) throw new SettingsError(report.faults);
+  return { settings, origins: originsOf(given, providerIds.ids), warnings: report.warnings };
+}
+
+/** Looks up the list of providers ahead of the rest: it decides which names there are. */
+async function listProviders(layers: Layers, cwd: string, report: Report): Promise<ProviderIds> {
+  const none = { ids: [], refused: [], certain: layers.file !== undefined };
+  // What else is found here is found again, and reported, once the names are known.
+  const unreported = new Report();
+  const values = gather(layers, new Names(none), unreported);
+  const given = values.get('TOKEN_PROVIDERS');
+  if (!given) return none;
+  const read = await readGiven('TOKEN_PROVIDERS', given, cwd, unreported);
+  const listed = list('ids', z.string()).safeParse(read?.value);
+  return listed.success ? distinctProviderIds(listed.data, given, report) : { ...none, certain: false };
+}
+
+async function readFiles(given: GivenValues, cwd: string, report: Report): Promise<void> {
+  for (const [name, raw] of given.entries()) {
+    const read = await readGiven(name, raw, cwd, report);
+    if (read) given.set(name, read);
+    else given.fail(name);
+  }
+}
+
+function originsOf(given: GivenValues, providerIds: readonly string[]): ReadonlyMap<string, string> {
+  const names = [...commonSettings.map(({ name }) => name), ...providerIds.flatMap(providerNames)];
+  return new Map(names.map((name) => [name, given.place(name).origin]));
+}

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import type { Checked } from '../check.ts';
+import type { CommonValues } from '../schema.ts';
+import { isPostgres, sqliteUrl } from '../types/database-url.ts';
+
+/** What follows for the database, the keys and the sessions. */
+export function completeDatabase(checked: Checked<CommonValues>) {
+  const { CRYPTOKEY, INSTANCE_PATH, SESSION_LIFETIME, SESSION_MAX_LIFETIME, SESSION_TYPE } = checked.values;
+  const DATABASE_URL = checked.values.DATABASE_URL ?? sqliteUrl(join(INSTANCE_PATH, 'tokenstore.db'));
+  if (CRYPTOKEY === undefined && isPostgres(DATABASE_URL)) {
+    checked.fault(['CRYPTOKEY', 'DATABASE_URL'], 'is required with PostgreSQL; openssl rand -hex 32 makes one');
+  }
+  if (SESSION_TYPE === 'memory') {
+    checked.warn('SESSION_TYPE', 'sessions are kept in memory: for a single process only, and gone when it ends');
+  }
+  if (SESSION_LIFETIME > SESSION_MAX_LIFETIME) {
+    checked.warn('SESSION_LIFETIME', 'is longer than SESSION_MAX_LIFETIME, which ends sessions before');
+  }
+  return { DATABASE_URL };
+}

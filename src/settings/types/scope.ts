@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { reading } from './text.ts';
+
+// RFC 6749 §3.3
+const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+const WRONG = 'is not a list of scopes separated by blanks';
+
+/** Scopes separated by blanks, or an array in a settings file; text with single blanks in the typed settings. */
+export const scope = z
+  .union([z.string(), z.array(z.string()).readonly()], WRONG)
+  .transform((value) => (typeof value === 'string' ? value : value.join(' ')))
+  .transform(
+    reading((text) => {
+      const tokens = text.split(/\s+/).filter((token) => token !== '');
+      return tokens.length > 0 && tokens.every((token) => SCOPE_TOKEN.test(token)) ? tokens.join(' ') : undefined;
+    }, WRONG),
+  )
+  .describe('scopes');

@@ -1,0 +1,96 @@
+import { asBoolean } from '../database/connection.ts';
+import type { Database } from '../database/database.ts';
+import { newId } from '../crypto/random.ts';
+import type { UserEntity } from './user.entity.ts';
+
+/** What a login issuer says of a person. */
+export interface Profile {
+  issuer: string;
+  subject: string;
+  name: string | null;
+  email: string | null;
+  emailVerified: boolean | null;
+  roles: readonly string[];
+}
+
+export interface User extends Profile {
+  id: string;
+  disabled: boolean;
+}
+
+/** Milliseconds after which `seen_at` is written anew. */
+const SEEN_STEP = 60 * 60 * 1000;
+
+const PROFILE_COLUMNS = ['name', 'email', 'email_verified', 'roles'];
+const COLUMNS = 'id, issuer, subject, name, email, email_verified, roles, seen_at, disabled_at';
+
+export class UserStore {
+  private readonly database: Database;
+
+  constructor(database: Database) {
+    this.database = database;
+  }
+
+  async byId(id: string): Promise<User | undefined> {
+    const [row] = await this.database.read<UserEntity>(`SELECT ${COLUMNS} FROM users WHERE id = $1`, [id]);
+    return row && toUser(row);
+  }
+
+  /** At sign-in: the user of (issuer, subject), made at the first sight; what the issuer says now replaces all it said before. */
+  async recognise(profile: Profile): Promise<User> {
+    const known = await this.find(profile);
+    return known?.isRecent === true && sameProfile(known.user, profile)
+      ? known.user
+      : this.save(profile, PROFILE_COLUMNS);
+  }
+
+  /** By an access token, which may say less than the sign-in did: made at the first sight, else left as it is. */
+  async meet(profile: Profile): Promise<User> {
+    const known = await this.find(profile);
+    return known?.isRecent === true ? known.user : this.save(profile, []);
+  }
+
+  private async find({ issuer, subject }: Profile): Promise<{ user: User; isRecent: boolean } | undefined> {
+    const [row] = await this.database.read<UserEntity & { now: number }>(
+      `SELECT ${COLUMNS}, ${this.database.now} AS now FROM users WHERE issuer = $1 AND subject = $2`,
+      [issuer, subject],
+    );
+    return row && { user: toUser(row), isRecent: row.now - row.seen_at < SEEN_STEP };
+  }
+
+  /** @param replaced columns that a known user's row takes from the profile */
+  private async save(profile: Profile, replaced: readonly string[]): Promise<User> {
+    const { now } = this.database;
+    const updates = [...replaced, 'seen_at'].map((column) => `${column} = excluded.${column}`);
+    const [row] = await this.database.write<UserEntity>(
+      `INSERT INTO users (id, issuer, subject, name, email, email_verified, roles, created_at, seen_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, ${now}, ${now})
+       ON CONFLICT (issuer, subject) DO UPDATE SET ${updates.join(', ')} RETURNING ${COLUMNS}`,
+      [
+        ...[newId(), profile.issuer, profile.subject, profile.name, profile.email, profile.emailVerified],
+        JSON.stringify(profile.roles),
+      ],
+    );
+    if (row === undefined) throw new Error('an upsert returned no row');
+    return toUser(row);
+  }
+}
+
+function toUser(row: UserEntity): User {
+  return {
+    id: row.id,
+    issuer: row.issuer,
+    subject: row.subject,
+    name: row.name,
+    email: row.email,
+    emailVerified: row.email_verified === null ? null : asBoolean(row.email_verified),
+    roles: JSON.parse(row.roles) as string[],
+    disabled: row.disabled_at !== null,
+  };
+}
+
+function sameProfile(a: Profile, b: Profile): boolean {
+  const said = ({ name, email, emailVerified, roles }: Profile): string =>
+    JSON.stringify([name, email, emailVerified, roles]);
+  return said(a) === said(b);
+}
