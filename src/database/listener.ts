@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
+import { timed } from './timed.ts';
 
 export interface Subscriber {
   onMessage: (payload: string) => void;
@@ -51,11 +52,13 @@ export class Listener {
     const onMessage = ({ payload }: pg.Notification): void => this.subscriber.onMessage(payload ?? '');
     client.on('error', onBroken).on('end', onBroken).on('notification', onMessage);
     signal.addEventListener('abort', onBroken);
-    const heartbeat = setInterval(() => void client.query('SELECT 1').catch(onBroken), HEARTBEAT);
+    const heartbeat = setInterval(() => void client.query(timed({ text: 'SELECT 1' })).catch(onBroken), HEARTBEAT);
     heartbeat.unref();
+    // An abort while we connected was nobody's to hear.
+    if (signal.aborted) onBroken();
     try {
-      await client.query(`LISTEN ${this.channel}`);
-      this.subscriber.onGap();
+      const listening = client.query(timed({ text: `LISTEN ${this.channel}` })).then(() => this.subscriber.onGap());
+      await Promise.race([broken.promise, listening]);
       await broken.promise;
     } finally {
       clearInterval(heartbeat);

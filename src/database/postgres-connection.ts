@@ -6,6 +6,7 @@ import { isError } from '../problem/errors.ts';
 import { DatabaseUnavailable, Problem } from '../problem/problem.ts';
 import type { Connection, Schema, Statements, Value } from './connection.ts';
 import { Listener, type Subscriber } from './listener.ts';
+import { timed } from './timed.ts';
 
 export interface PostgresOptions {
   url: string;
@@ -15,8 +16,6 @@ export interface PostgresOptions {
 }
 
 const CONNECT_TIMEOUT = 5_000;
-/** Of our statements; a migration may take as long as it takes. */
-const QUERY_TIMEOUT = 15_000;
 /** SQLSTATE classes that speak of the server, not of the statement: connection, resources, operator intervention, system. */
 const AWAY = /^(08|53|57P|58|25006|28|3D)/;
 
@@ -133,11 +132,6 @@ export class PostgresConnection implements Connection {
     const result = await client.query(timed({ name, text: sql, values: [...values] }));
     return result.rows as Row[];
   }
-}
-
-/** A statement with its time-out, which the driver knows and its types do not. */
-function timed(statement: pg.QueryConfig): pg.QueryConfig & { query_timeout: number } {
-  return { ...statement, query_timeout: QUERY_TIMEOUT };
 }
 
 const ignore = (): void => undefined;

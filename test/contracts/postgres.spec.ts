@@ -46,6 +46,12 @@ describePostgres('PostgreSQL that goes away', () => {
     ]);
   });
 
+  it('closes while it still connects to listen', async () => {
+    database.listen('nobody_speaks', { onMessage: () => undefined, onGap: () => undefined });
+    await database.close();
+    expect(database.isOpen).toBe(false);
+  });
+
   it('in the middle of a transaction undoes it, and ends no process', async () => {
     const work = database.transaction(async (statements) => {
       await statements.rows(insert, ['cut off']);
