@@ -3,7 +3,7 @@
  */
 const DOORS = '^src/(api|ui|workshop|jupyterhub|health)/';
 const RULES = '^src/(grants|auth)/';
-const NOUNS = '^src/(providers|users|clients|sessions|audit)/';
+const NOUNS = '^src/(providers|users|clients|api-keys|limits|sessions|audit)/';
 const GROUND = '^src/(principal|database|crypto|problem|settings|log|metrics)/';
 const ROOF = '^src/(cli/|server/|app\\.module|schema|main)';
 
@@ -28,7 +28,7 @@ module.exports = {
       name: 'a-noun-minds-its-own',
       comment: 'Nouns do not know each other: bring them together in grants/ or auth/.',
       severity: 'error',
-      from: { path: '^src/(providers|users|clients|sessions|audit)/' },
+      from: { path: '^src/(providers|users|clients|api-keys|limits|sessions|audit)/' },
       to: { path: NOUNS, pathNot: '^src/$1/' },
     },
     {

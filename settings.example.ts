@@ -63,6 +63,8 @@ export default {
   // OIDC_USER_ID_CLAIM: 'sub',
   // OIDC_ROLES_CLAIM: ['roles', 'realm_access.roles'],
   // OIDC_AUDIENCE: ['tokenstore'],
+  // ADMIN_ROLES: ['tokenstore-admin'],
+  // SERVICE_ROLES: ['tokenstore-service'],
 
   // ── Providers, in the order in which they are shown ──────────────────────────────────────────────────────────────
 

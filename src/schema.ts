@@ -1,4 +1,10 @@
 import { FirstTables1795000000000 } from '../migrations/1795000000000-first-tables.ts';
+import { Callers1795313437000 } from '../migrations/1795313437000-callers.ts';
+import { ApiKeyEntity } from './api-keys/api-key.entity.ts';
+import { AuditEventEntity } from './audit/audit-event.entity.ts';
+import { ClientEntity } from './clients/client.entity.ts';
+import { ConsentEntity } from './clients/consent.entity.ts';
+import { DelegationEntity } from './clients/delegation.entity.ts';
 import { KeyRingEntity } from './crypto/key-ring.entity.ts';
 import type { Schema } from './database/connection.ts';
 import { GrantTokenEntity } from './grants/grant-token.entity.ts';
@@ -7,6 +13,7 @@ import { LinkAttemptEntity } from './grants/link/link-attempt.entity.ts';
 import { HomeEntity } from './grants/refresh/home.entity.ts';
 import { ClientEvidenceEntity } from './providers/client-evidence.entity.ts';
 import { SessionEntity } from './sessions/session.entity.ts';
+import { LocalAccountEntity } from './users/local-account.entity.ts';
 import { UserEntity } from './users/user.entity.ts';
 
 /** Every table, and every migration in its order. */
@@ -20,6 +27,12 @@ export const schema: Schema = {
     KeyRingEntity,
     ClientEvidenceEntity,
     HomeEntity,
+    ApiKeyEntity,
+    ClientEntity,
+    DelegationEntity,
+    ConsentEntity,
+    AuditEventEntity,
+    LocalAccountEntity,
   ],
-  migrations: [FirstTables1795000000000],
+  migrations: [FirstTables1795000000000, Callers1795313437000],
 };

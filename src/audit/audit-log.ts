@@ -1,14 +1,34 @@
 import type { Log } from '../log/logger.ts';
+import { idOf, type Principal } from '../principal/principal.ts';
 
-/** Something that was done with a person's grants: who did it, whose grant, where, how it ended. Never a token. */
+export type AuditAction =
+  | 'sign-in'
+  | 'sign-out'
+  | 'link'
+  | 'token'
+  | 'refresh'
+  | 'revoke'
+  | 'grant'
+  | 'api-key'
+  | 'client'
+  | 'delegation'
+  | 'consent'
+  | 'admin';
+
+/** Something that was done: who did it, for whom, where, how it ended. Never a token. */
 export interface AuditEvent {
-  action: 'sign-in' | 'link' | 'token' | 'revoke';
+  action: AuditAction;
+  /** In words that stay the same: `given`, `linked`, a problem's code. */
   outcome: string;
-  userId: string;
-  provider?: string;
-  grantId?: string;
-  scope?: string;
-  via?: string;
+  /** `undefined`: the store itself. */
+  by: Principal | undefined;
+  /** Whose grant, key or consent. */
+  userId?: string | undefined;
+  provider?: string | undefined;
+  grantId?: string | undefined;
+  /** The key, client, rule or consent that it was done to. */
+  subject?: string | undefined;
+  scope?: string | undefined;
 }
 
 /** One structured log line for each event. */
@@ -19,7 +39,8 @@ export class AuditLog {
     this.log = log.child({ audit: true });
   }
 
-  record(event: AuditEvent): void {
-    this.log.info(event, `${event.action}: ${event.outcome}`);
+  record({ by, ...event }: AuditEvent): void {
+    const actor = by && { kind: by.kind, id: idOf(by), via: by.via, key: by.keyId, request: by.origin.id };
+    this.log.info({ ...event, actor }, `${event.action}: ${event.outcome}`);
   }
 }

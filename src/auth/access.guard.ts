@@ -1,8 +1,8 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ACCESS_RULE, type AccessRule } from '../principal/access.ts';
-import type { Principal } from '../principal/principal.ts';
+import { ADMISSION, type Admission } from '../principal/access.ts';
+import { hasScope, type Principal } from '../principal/principal.ts';
 import { Problem } from '../problem/problem.ts';
 import type { Authenticator } from './authenticator.ts';
 import { unauthenticated } from './identity.ts';
@@ -17,15 +17,15 @@ export class AccessGuard implements CanActivate {
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const rule = this.reflector.getAllAndOverride<AccessRule | undefined>(ACCESS_RULE, [
+    const admission = this.reflector.getAllAndOverride<Admission | undefined>(ADMISSION, [
       context.getHandler(),
       context.getClass(),
     ]);
-    if (rule === 'public') return true;
+    if (admission?.rule === 'public') return true;
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    request.principal = await this.whoIsCalling(request, http.getResponse<FastifyReply>());
-    check(rule, request.principal);
+    request.principal = namingWhom(await this.whoIsCalling(request, http.getResponse<FastifyReply>()), request);
+    check(admission, request.principal);
     return true;
   }
 
@@ -38,11 +38,31 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-function check(rule: AccessRule | undefined, principal: Principal | undefined): void {
-  if (rule === undefined) throw new Problem('forbidden', 'This address is closed.');
+/** `On-Behalf-Of` says whom the request is for. */
+function namingWhom(principal: Principal | undefined, { headers }: FastifyRequest): Principal | undefined {
+  const named = headers['on-behalf-of'];
+  if (principal === undefined || named === undefined) return principal;
+  if (typeof named !== 'string' || named === '') {
+    throw new Problem('invalid_request', 'On-Behalf-Of names one user.');
+  }
+  if (principal.onBehalfOf !== undefined && principal.onBehalfOf !== named) {
+    throw new Problem('invalid_request', 'The credential and On-Behalf-Of name two different users.');
+  }
+  return { ...principal, onBehalfOf: named };
+}
+
+function check(admission: Admission | undefined, principal: Principal | undefined): void {
+  if (admission === undefined) throw new Problem('forbidden', 'This address is closed.');
+  const { rule, clients, onBehalf } = admission;
+  if (principal?.onBehalfOf !== undefined && onBehalf !== true) {
+    throw new Problem('forbidden', 'This cannot be done on behalf of another.');
+  }
   if (rule === 'public' || rule === 'optional') return;
   if (principal === undefined) throw unauthenticated('Sign in, or send an access token.');
-  if (rule !== 'signed-in' && !principal.scopes.includes(rule)) {
+  if (principal.kind === 'client' && clients !== true) {
+    throw new Problem('forbidden', 'This is for users; a client asks for tokens on behalf of one.');
+  }
+  if (rule !== 'signed-in' && !hasScope(principal, rule)) {
     throw new Problem('forbidden', `This needs the right ${rule}.`);
   }
 }

@@ -34,7 +34,11 @@ const LOGIN_CLIENT = Symbol('login client');
       provide: Identity,
       inject: [UserStore, SETTINGS],
       useFactory: (users: UserStore, settings: Settings) =>
-        new Identity(users, { userId: settings.OIDC_USER_ID_CLAIM, roles: settings.OIDC_ROLES_CLAIM }),
+        new Identity(
+          users,
+          { userId: settings.OIDC_USER_ID_CLAIM, roles: settings.OIDC_ROLES_CLAIM },
+          { admin: settings.ADMIN_ROLES, actAs: settings.SERVICE_ROLES },
+        ),
     },
     {
       provide: LOGIN_CLIENT,

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Principal } from '../principal/principal.ts';
+import type { Principal, RequestOrigin } from '../principal/principal.ts';
 
 /** Judges one form of credential. The form decides who judges; a bad credential never falls through to the next. */
 export interface Authenticator {
@@ -10,4 +10,9 @@ export interface Authenticator {
    * @throws Problem `unauthenticated` for a bad one
    */
   authenticate(request: FastifyRequest, reply: FastifyReply): Promise<Principal | undefined>;
+}
+
+/** The request as the audit names it. */
+export function originOf({ id, ip }: Pick<FastifyRequest, 'id' | 'ip'>): RequestOrigin {
+  return { id, address: ip };
 }

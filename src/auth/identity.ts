@@ -1,41 +1,83 @@
-import { OWN_SCOPES, type Principal } from '../principal/principal.ts';
+import {
+  OWN_SCOPES,
+  type PlainScope,
+  type RequestOrigin,
+  type UserPrincipal,
+  type Via,
+} from '../principal/principal.ts';
 import { Problem } from '../problem/problem.ts';
-import type { User, UserStore } from '../users/user.store.ts';
+import type { Profile, User, UserStore } from '../users/user.store.ts';
 import { toProfile, type ClaimPaths, type Claims } from './claims.ts';
+
+/** By what, and in which request, somebody is recognised. */
+export interface Recognition {
+  via: Via;
+  origin: RequestOrigin;
+}
+
+/** The roles that make more of a user than a user. */
+export interface RoleRights {
+  /** `ADMIN_ROLES`. */
+  admin: readonly string[];
+  /** `SERVICE_ROLES`. */
+  actAs: readonly string[];
+}
 
 /** Turns what the login issuer says into a user of the store, and a user into a principal. */
 export class Identity {
   private readonly users: UserStore;
   private readonly paths: ClaimPaths;
+  private readonly rights: RoleRights;
 
-  constructor(users: UserStore, paths: ClaimPaths) {
+  constructor(users: UserStore, paths: ClaimPaths, rights: RoleRights) {
     this.users = users;
     this.paths = paths;
+    this.rights = rights;
   }
 
   /** @throws Problem `unauthenticated` when the claims name nobody, or somebody who was disabled */
-  async recognise(claims: Claims, issuer: string, via: Principal['via']): Promise<Principal> {
+  async recognise(claims: Claims, issuer: string, how: Recognition): Promise<UserPrincipal> {
     const profile = toProfile(claims, issuer, this.paths);
     if (profile === undefined)
       throw unauthenticated(`The login issuer names no user: ${this.paths.userId} is missing.`);
-    if (via === 'session') return toPrincipal(await this.users.recognise(profile), claims, via);
+    if (how.via === 'session') return this.signIn(profile, claims, how);
+    const user = await this.users.meet(profile);
     // A token's roles are those that it names, whatever the sign-in said.
-    return { ...toPrincipal(await this.users.meet(profile), claims, via), roles: profile.roles };
+    return this.principalOf({ ...user, roles: profile.roles }, claims, how);
+  }
+
+  /** Somebody who proved who they are just now: what is said of them replaces what was. */
+  async signIn(profile: Profile, claims: Claims, how: Recognition): Promise<UserPrincipal> {
+    return this.principalOf(await this.users.recognise(profile), claims, how);
   }
 
   /** The user of a session that was opened earlier. */
-  async recall(userId: string, claims: Claims, via: Principal['via']): Promise<Principal | undefined> {
+  async recall(userId: string, claims: Claims, how: Recognition): Promise<UserPrincipal | undefined> {
     const user = await this.users.byId(userId);
-    return user && toPrincipal(user, claims, via);
+    return user && this.principalOf(user, claims, how);
+  }
+
+  /** @throws Problem `unauthenticated` when the user was disabled */
+  principalOf(user: User, claims: Claims, how: Recognition): UserPrincipal {
+    if (user.disabled) throw unauthenticated('This user was disabled.');
+    const { id, subject, name, email, emailVerified, roles } = user;
+    return {
+      kind: 'user',
+      ...{ userId: id, subject, name, email, emailVerified, roles, claims },
+      scopes: this.scopesOf(roles),
+      providers: undefined,
+      ...how,
+    };
+  }
+
+  private scopesOf(roles: readonly string[]): readonly PlainScope[] {
+    const { admin, actAs } = this.rights;
+    if (admin.length === 0 && actAs.length === 0) return OWN_SCOPES;
+    const has = (those: readonly string[]): boolean => roles.some((role) => those.includes(role));
+    return [...OWN_SCOPES, ...(has(actAs) ? (['act-as'] as const) : []), ...(has(admin) ? (['admin'] as const) : [])];
   }
 }
 
 export function unauthenticated(detail: string, cause?: unknown): Problem {
   return new Problem('unauthenticated', detail, { cause });
-}
-
-function toPrincipal(user: User, claims: Claims, via: Principal['via']): Principal {
-  if (user.disabled) throw unauthenticated('This user was disabled.');
-  const { id, subject, name, email, emailVerified, roles } = user;
-  return { userId: id, subject, name, email, emailVerified, roles, scopes: OWN_SCOPES, claims, via };
 }

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../principal/principal.ts';
 import { Problem } from '../problem/problem.ts';
 import type { BrowserSessions } from '../sessions/browser-sessions.ts';
-import type { Authenticator } from './authenticator.ts';
+import { originOf, type Authenticator } from './authenticator.ts';
 import type { Identity } from './identity.ts';
 import { cameFromUs, type Origins } from './same-origin.ts';
 
@@ -27,7 +27,8 @@ export class SessionAuthenticator implements Authenticator {
   async authenticate(request: FastifyRequest, reply: FastifyReply): Promise<Principal | undefined> {
     const { data } = await this.sessions.open(request, reply);
     if (data.userId === undefined) return undefined;
-    const principal = await this.identity.recall(data.userId, data.claims ?? {}, 'session');
+    const how = { via: 'session', origin: originOf(request) } as const;
+    const principal = await this.identity.recall(data.userId, data.claims ?? {}, how);
     if (principal !== undefined && !cameFromUs(request, this.origins)) {
       throw new Problem('csrf', 'A browser session may change things only from an origin in CORS_ORIGINS or our own.');
     }

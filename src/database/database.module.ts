@@ -4,6 +4,7 @@ import { Clock } from './clock.ts';
 import { connect } from './connect.ts';
 import type { Schema } from './connection.ts';
 import { Database } from './database.ts';
+import { LastUse } from './last-use.ts';
 
 /** The database that `DATABASE_URL` names, not yet opened: start-up does that. */
 @Module({})
@@ -27,8 +28,9 @@ export class DatabaseModule {
               clock,
             ),
         },
+        { provide: LastUse, inject: [Database], useFactory: (database: Database) => new LastUse(database) },
       ],
-      exports: [Database, Clock],
+      exports: [Database, Clock, LastUse],
     };
   }
 }

@@ -21,6 +21,8 @@ export class GrantEntity {
   @Col(withDefault(text(), '')) account!: string;
   /** How people know that account: an e-mail address or a name. */
   @Col(optional(text())) label!: string | null;
+  /** How its user calls it; shown in place of `label`. */
+  @Col(optional(text())) own_label!: string | null;
   /** The one that v1 means. */
   @Col(withDefault(flag(), false)) is_default!: boolean;
 
@@ -60,6 +62,8 @@ export class GrantEntity {
   @Col(optional(instant())) last_error_at!: number | null;
   @Col(optional(instant())) last_refreshed_at!: number | null;
   @Col(withDefault(integer(), 0)) refreshes!: number;
+  /** When a token of it was handed out last, to the minute. */
+  @Col(optional(instant())) last_used_at!: number | null;
   @Col(instant()) linked_at!: number;
   @Col(instant()) created_at!: number;
 }

@@ -13,6 +13,7 @@ import { ProvidersModule } from '../providers/providers.module.ts';
 import { PublicUrls } from '../settings/public-urls.ts';
 import { SETTINGS, type Settings } from '../settings/settings.ts';
 import { FinishLink } from './callback/finish-link.ts';
+import { Delegations } from './delegation/delegations.ts';
 import { GrantStore } from './grant.store.ts';
 import { GrantEvents } from './events.ts';
 import { GRANT_PORTS, type GrantPorts } from './grant-ports.module.ts';
@@ -139,11 +140,13 @@ const REFRESH_STORE = Symbol('refresh store');
         log: Log,
       ) => new Keeper({ catalogue, due, refresher, home, metrics, log }),
     },
+    { provide: Delegations, useFactory: () => new Delegations() },
     {
       provide: GiveToken,
-      inject: [Database, Refresher, GrantVault, PublicUrls, AuditLog, Metrics, Clock, LOG],
+      inject: [Database, Delegations, Refresher, GrantVault, PublicUrls, AuditLog, Metrics, Clock, LOG],
       useFactory: (
         database: Database,
+        delegations: Delegations,
         refresher: Refresher,
         vault: GrantVault,
         urls: PublicUrls,
@@ -151,7 +154,11 @@ const REFRESH_STORE = Symbol('refresh store');
         metrics: Metrics,
         clock: Clock,
         log: Log,
-      ) => new GiveToken({ tokens: new TokenStore(database), refresher, vault, urls, audit, metrics, clock, log }),
+      ) =>
+        new GiveToken({
+          tokens: new TokenStore(database),
+          ...{ delegations, refresher, vault, urls, audit, metrics, clock, log },
+        }),
     },
     {
       provide: RevokeGrant,

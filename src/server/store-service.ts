@@ -4,6 +4,7 @@ import { placeCanaries } from '../crypto/canaries.ts';
 import { KeyRing } from '../crypto/key-ring.ts';
 import { unlock } from '../crypto/unlock.ts';
 import { Database } from '../database/database.ts';
+import { LastUse } from '../database/last-use.ts';
 import type { GrantPorts } from '../grants/grant-ports.module.ts';
 import { Keeper } from '../grants/keeper/keeper.ts';
 import { Home } from '../grants/refresh/home.ts';
@@ -111,6 +112,10 @@ async function stopService(app: NestFastifyApplication, settings: Settings, log:
   await app.get(Keeper, { strict: false }).stop();
   await app.get(Refresher, { strict: false }).drain();
   await app.get(Outbound, { strict: false }).close();
+  await app
+    .get(LastUse, { strict: false })
+    .write()
+    .catch(() => undefined);
   await app.get(Database, { strict: false }).close();
   log.flush();
 }

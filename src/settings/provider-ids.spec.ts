@@ -23,7 +23,7 @@ describe('distinctProviderIds', () => {
     [['Database'], /DATABASE_URL is a setting of the service/],
     [['token'], /TOKEN_PROVIDERS is a setting of the service/],
     [['sqlalchemy'], /SQLALCHEMY_DATABASE_URI is a setting of the service/],
-    [['service'], /Kubernetes injects/],
+    [['service'], /SERVICE_ROLES is a setting of the service/],
     [['port'], /Kubernetes injects/],
   ])('refuses %j', (listed, message) => {
     const { messages, refused } = sortOut(listed);

@@ -2,6 +2,7 @@ import { Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { originOf } from '../../auth/authenticator.ts';
 import type { Login } from '../../auth/login/login.ts';
 import { Access } from '../../principal/access.ts';
 import { requestSchema } from '../../problem/request-schema.pipe.ts';
@@ -62,7 +63,10 @@ export class OidcController {
   @ApiExcludeEndpoint()
   async finish(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { login, sessions } = this.parts;
-    await reply.redirect(await login.finish(await sessions.open(request, reply), queryOf(request)), 302);
+    await reply.redirect(
+      await login.finish(await sessions.open(request, reply), queryOf(request), originOf(request)),
+      302,
+    );
   }
 
   @Get('logout')

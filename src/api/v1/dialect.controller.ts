@@ -2,8 +2,8 @@ import { Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Access, CurrentPrincipal } from '../../principal/access.ts';
-import type { Principal } from '../../principal/principal.ts';
+import { Access, CurrentPrincipal, CurrentUser } from '../../principal/access.ts';
+import type { Principal, UserPrincipal } from '../../principal/principal.ts';
 import type { ProblemCode } from '../../problem/codes.ts';
 import type { LinkVersion } from '../../settings/public-urls.ts';
 import { ApiProblems } from '../docs/api-problems.ts';
@@ -44,7 +44,7 @@ export abstract class DialectController {
   }
 
   @Get(':provider/token')
-  @Access('token')
+  @Access('token', { clients: true, onBehalf: true })
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'A fresh access token of the connected account' })
   @ApiResponse({ status: 200, description: 'Fresh enough for half of its lifetime.', standardSchema: accessToken })
@@ -74,7 +74,7 @@ export abstract class DialectController {
   @ApiOperation({ summary: 'Disconnect the account, here and at the provider' })
   @ApiResponse({ status: 200, description: 'Done, or there was nothing to do.', standardSchema: z.string() })
   @ApiProblems(['unauthenticated', 'unknown_provider', 'csrf', 'database_unavailable'], FIRST_EDITION_STATUS)
-  async revoke(@Param('provider') id: string, @CurrentPrincipal() principal: Principal): Promise<string> {
+  async revoke(@Param('provider') id: string, @CurrentUser() principal: UserPrincipal): Promise<string> {
     const { catalogue, revokeGrant } = this.edition.parts;
     await revokeGrant.revokeDefault(principal, catalogue.get(id));
     return JSON.stringify('Token revoked');

@@ -4,7 +4,7 @@ import type { GrantStore } from '../../grants/grant.store.ts';
 import type { BeginLink } from '../../grants/link/begin-link.ts';
 import type { RevokeGrant } from '../../grants/revoke/revoke-grant.ts';
 import type { GiveToken } from '../../grants/token/give-token.ts';
-import type { Principal } from '../../principal/principal.ts';
+import { requireScopeAt, type Principal, type UserPrincipal } from '../../principal/principal.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { ProviderCatalogue } from '../../providers/catalogue.ts';
 import type { BrowserSessions } from '../../sessions/browser-sessions.ts';
@@ -47,7 +47,7 @@ export class FirstEdition {
     reply: FastifyReply,
   ): Promise<string> {
     const { catalogue, beginLink, sessions } = this.parts;
-    const principal = signedIn(request.principal);
+    const principal = signedIn(request.principal, id);
     const wish = { principal, provider: catalogue.get(id), version, returnUrl: this.returnUrl(returnUrl, request) };
     if (principal.via !== 'session') return beginLink.issueTicket(wish);
     return beginLink.toProvider(wish, (await sessions.open(request, reply)).digest);
@@ -64,7 +64,8 @@ export class FirstEdition {
     const { catalogue, beginLink, sessions, urls } = this.parts;
     const { principal } = request;
     if (principal === undefined) return urls.login(urls.authorize(version, id, ticket));
-    if (principal.via !== 'session') throw new Problem('forbidden', 'A ticket is taken up by a browser.');
+    if (principal.kind !== 'user' || principal.via !== 'session')
+      throw new Problem('forbidden', 'A ticket is taken up by a browser.');
     return beginLink.takeUpTicket(ticket, catalogue.get(id), principal, (await sessions.open(request, reply)).digest);
   }
 
@@ -72,7 +73,7 @@ export class FirstEdition {
   async callback(version: LinkVersion, id: string, request: FastifyRequest, reply: FastifyReply): Promise<string> {
     const { catalogue, finishLink, sessions } = this.parts;
     const provider = catalogue.get(id);
-    const { principal } = request;
+    const principal = request.principal?.kind === 'user' ? request.principal : undefined;
     const session = principal?.via === 'session' ? (await sessions.open(request, reply)).digest : undefined;
     return finishLink.finish({ provider, version, query: queryOf(request), principal, session });
   }
@@ -86,8 +87,9 @@ export class FirstEdition {
   }
 }
 
-function signedIn(principal: Principal | undefined): Principal {
+function signedIn(principal: Principal | undefined, provider: string): UserPrincipal {
   if (principal === undefined) throw new Problem('unauthenticated', 'Sign in, or send an access token.');
-  if (!principal.scopes.includes('grants:write')) throw new Problem('forbidden', 'This needs the right grants:write.');
+  if (principal.kind !== 'user') throw new Problem('forbidden', 'Accounts are connected by users.');
+  requireScopeAt(principal, 'grants:write', provider);
   return principal;
 }

@@ -2,8 +2,8 @@ import { Controller, Get, Param, Post, Query, Req, Res, UseFilters } from '@nest
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Access, CurrentPrincipal } from '../../principal/access.ts';
-import type { Principal } from '../../principal/principal.ts';
+import { Access, CurrentUser } from '../../principal/access.ts';
+import type { UserPrincipal } from '../../principal/principal.ts';
 import { requestSchema } from '../../problem/request-schema.pipe.ts';
 import { ApiProblems, LOCATION } from '../docs/api-problems.ts';
 import { authorization10, toAuthorization10, type Authorization10 } from './authorizations.ts';
@@ -34,7 +34,7 @@ export class V10Controller extends DialectController {
   @ApiOperation({ summary: 'The providers, and where the user has a live grant' })
   @ApiResponse({ status: 200, description: 'In the order of the settings.', standardSchema: z.array(authorization10) })
   @ApiProblems(['unauthenticated', 'database_unavailable'], FIRST_EDITION_STATUS)
-  async authorizations(@CurrentPrincipal() principal: Principal): Promise<Authorization10[]> {
+  async authorizations(@CurrentUser() principal: UserPrincipal): Promise<Authorization10[]> {
     const { catalogue, grants, urls } = this.edition.parts;
     const held = await grants.listOf(principal.userId);
     return catalogue.all.map((provider) => toAuthorization10(provider, held, urls));

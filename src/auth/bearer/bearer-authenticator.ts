@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../../principal/principal.ts';
-import type { Authenticator } from '../authenticator.ts';
+import { originOf, type Authenticator } from '../authenticator.ts';
 import { unauthenticated, type Identity } from '../identity.ts';
 import type { AccessTokens } from './access-tokens.ts';
 
@@ -24,6 +24,6 @@ export class BearerAuthenticator implements Authenticator {
     const token = BEARER.exec(request.headers.authorization ?? '')?.groups?.['token'];
     if (token === undefined) throw unauthenticated('The Authorization header does not bear a token.');
     const { claims, issuer } = await this.tokens.verify(token);
-    return this.identity.recognise(claims, issuer, 'bearer');
+    return this.identity.recognise(claims, issuer, { via: 'bearer', origin: originOf(request) });
   }
 }

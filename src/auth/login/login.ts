@@ -3,6 +3,7 @@ import { digest } from '../../crypto/hashing.ts';
 import type { AuditLog } from '../../audit/audit-log.ts';
 import type { Clock } from '../../database/clock.ts';
 import type { Log } from '../../log/logger.ts';
+import type { RequestOrigin } from '../../principal/principal.ts';
 import { Problem } from '../../problem/problem.ts';
 import { CodeExchangeFailed } from '../../providers/exchange-failure.ts';
 import type { CodeExchange, OAuthClient } from '../../providers/oauth-client.ts';
@@ -64,19 +65,19 @@ export class Login {
    * @returns the address that the person wanted
    * @throws Problem `state_invalid`, `unauthenticated`, `provider_unavailable`, `provider_misconfigured`
    */
-  async finish(session: BrowserSession, query: URLSearchParams): Promise<string> {
+  async finish(session: BrowserSession, query: URLSearchParams, origin: RequestOrigin): Promise<string> {
     const state = query.get('state') ?? '';
     const attempt = this.takeAttempt(session, state);
     const exchange = await this.exchange(query, state, attempt);
     const server = await this.issuer.server();
     const claims = await this.gatherClaims(exchange);
-    const principal = await this.identity.recognise(claims, server.issuer, 'session');
+    const principal = await this.identity.recognise(claims, server.issuer, { via: 'session', origin });
     await session.regenerate();
     session.data.userId = principal.userId;
     session.data.claims = { ...claims };
     if (exchange.tokens.idToken !== undefined) session.data.idToken = exchange.tokens.idToken;
     await session.save();
-    this.audit.record({ action: 'sign-in', outcome: 'signed in', userId: principal.userId, via: 'session' });
+    this.audit.record({ action: 'sign-in', outcome: 'signed in', by: principal, userId: principal.userId });
     return attempt.returnUrl;
   }
 

@@ -1,6 +1,6 @@
 import type { AuditLog } from '../../audit/audit-log.ts';
 import type { Log } from '../../log/logger.ts';
-import type { Principal } from '../../principal/principal.ts';
+import type { UserPrincipal } from '../../principal/principal.ts';
 import type { LinkError, ProblemCode } from '../../problem/codes.ts';
 import { Problem } from '../../problem/problem.ts';
 import { CodeExchangeFailed } from '../../providers/exchange-failure.ts';
@@ -21,7 +21,7 @@ export interface Callback {
   version: LinkVersion;
   /** The query as it came. */
   query: URLSearchParams;
-  principal: Principal | undefined;
+  principal: UserPrincipal | undefined;
   /** Digest of the browser's session. */
   session: string | undefined;
 }
@@ -63,14 +63,15 @@ export class FinishLink {
   async finish(callback: Callback): Promise<string> {
     const { provider } = callback;
     const intent = await this.takeState(callback);
+    const about = { action: 'link', by: callback.principal, userId: intent.userId, provider: provider.id } as const;
     try {
       const grantId = await this.link(callback, intent);
-      this.audit.record({ action: 'link', outcome: 'linked', userId: intent.userId, provider: provider.id, grantId });
+      this.audit.record({ ...about, outcome: 'linked', grantId });
       return withParameters(intent.returnUrl, { linked: provider.id });
     } catch (error) {
       const code = failureOf(error);
       this.log.warn({ err: error, provider: provider.id, code }, 'a link failed');
-      this.audit.record({ action: 'link', outcome: code, userId: intent.userId, provider: provider.id });
+      this.audit.record({ ...about, outcome: code });
       return withParameters(intent.returnUrl, { error: code, provider: provider.id });
     }
   }

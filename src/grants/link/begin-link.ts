@@ -1,12 +1,12 @@
 import { newSecret } from '../../crypto/random.ts';
-import type { Principal } from '../../principal/principal.ts';
+import type { UserPrincipal } from '../../principal/principal.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { Provider } from '../../providers/provider.ts';
 import type { LinkVersion, PublicUrls } from '../../settings/public-urls.ts';
 import type { LinkAttemptStore, LinkIntent } from './link-attempt.store.ts';
 
 export interface LinkWish {
-  principal: Principal;
+  principal: UserPrincipal;
   provider: Provider;
   version: LinkVersion;
   /** Absolute and allowed. */
@@ -45,7 +45,7 @@ export class BeginLink {
    * Takes up a ticket in the browser of its user.
    * @throws Problem `state_invalid` for an unknown or used ticket, `forbidden` for another's (which stays good)
    */
-  async takeUpTicket(ticket: string, provider: Provider, principal: Principal, session: string): Promise<string> {
+  async takeUpTicket(ticket: string, provider: Provider, principal: UserPrincipal, session: string): Promise<string> {
     const intent = await this.attempts.peekTicket(ticket, provider.id);
     if (intent === undefined) throw unknownTicket();
     if (intent.userId !== principal.userId) {

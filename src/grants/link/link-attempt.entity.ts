@@ -21,6 +21,10 @@ export class LinkAttemptEntity {
   @Col(text()) api_version!: string;
   @Col(text()) return_url!: string;
   @Col(text()) scope!: string;
+  /** The grant that is linked anew: no other account will do. NULL: any account. */
+  @Col(optional(text())) grant_id!: string | null;
+  /** What its user will call it. */
+  @Col(optional(text())) own_label!: string | null;
   /** Verifier and nonce, sealed; NULL for a ticket. */
   @Col(optional(text())) secrets!: string | null;
   @Index('link_attempts_expires_at')

@@ -1,6 +1,6 @@
 import type { AuditLog } from '../../audit/audit-log.ts';
 import type { Log } from '../../log/logger.ts';
-import type { Principal } from '../../principal/principal.ts';
+import { requireScopeAt, type UserPrincipal } from '../../principal/principal.ts';
 import type { Provider } from '../../providers/provider.ts';
 import type { GrantStore, HeldTokens } from '../grant.store.ts';
 
@@ -17,7 +17,8 @@ export class RevokeGrant {
   }
 
   /** The default grant at a provider. Nothing to end is fine. */
-  async revokeDefault(principal: Principal, provider: Provider): Promise<void> {
+  async revokeDefault(principal: UserPrincipal, provider: Provider): Promise<void> {
+    requireScopeAt(principal, 'grants:write', provider.id);
     const held = await this.grants.holdDefault(principal.userId, provider.id);
     if (held === undefined) return;
     let confirmed = await this.revokeAtProvider(provider, held);
@@ -29,10 +30,10 @@ export class RevokeGrant {
     this.audit.record({
       action: 'revoke',
       outcome: confirmed ? 'revoked' : 'revoked here only',
+      by: principal,
       userId: principal.userId,
       provider: provider.id,
       grantId: held.holder.grantId,
-      via: principal.via,
     });
   }
 

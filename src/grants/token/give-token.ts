@@ -7,6 +7,7 @@ import { Problem } from '../../problem/problem.ts';
 import type { Provider } from '../../providers/provider.ts';
 import type { LinkVersion, PublicUrls } from '../../settings/public-urls.ts';
 import type { GrantReason } from '../grant.entity.ts';
+import type { Delegations } from '../delegation/delegations.ts';
 import type { Outcome, RefreshOrder } from '../refresh/outcome.ts';
 import type { Refresher } from '../refresh/refresher.ts';
 import type { GrantVault } from '../vault.ts';
@@ -40,6 +41,7 @@ const PLAIN = '';
 
 export interface GiveTokenParts {
   tokens: TokenStore;
+  delegations: Delegations;
   refresher: Refresher;
   vault: GrantVault;
   urls: PublicUrls;
@@ -62,16 +64,18 @@ export class GiveToken {
    *   `database_unavailable`
    */
   async give(principal: Principal, provider: Provider, request: TokenRequest): Promise<GivenToken> {
-    const about = { action: 'token', userId: principal.userId, provider: provider.id, via: principal.via } as const;
-    const { audit, metrics } = this.parts;
+    const about = { action: 'token', by: principal, provider: provider.id } as const;
+    const { audit, metrics, delegations } = this.parts;
+    let userId: string | undefined;
     try {
-      const given = await this.find(principal.userId, provider, request);
-      audit.record({ ...about, outcome: 'given', grantId: given.grantId, scope: given.scope });
+      ({ userId } = await delegations.mandate(principal, provider.id));
+      const given = await this.find(userId, provider, request);
+      audit.record({ ...about, outcome: 'given', userId, grantId: given.grantId, scope: given.scope });
       metrics.tokens.inc({ provider: provider.id, outcome: 'given' });
       return given;
     } catch (error) {
       const outcome = error instanceof Problem ? error.code : 'internal';
-      audit.record({ ...about, outcome });
+      audit.record({ ...about, outcome, userId });
       metrics.tokens.inc({ provider: provider.id, outcome });
       throw error;
     }

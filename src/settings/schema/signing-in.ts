@@ -4,6 +4,7 @@ import { scope } from '../types/scope.ts';
 import { list, path, pattern, text } from '../types/text.ts';
 import { httpUrl } from '../types/url.ts';
 
+const role = pattern('role', /^[^\s,]+$/, 'is not the name of a role (no white space, no comma)');
 const claim = pattern('claim', /^[^\s,]+$/, 'is not the name or the dotted path of one claim');
 
 /** Who may come in: the identity provider that people sign in at. */
@@ -30,5 +31,10 @@ export const signingIn = z.object({
   OIDC_AUDIENCE: setting(list('list of audiences', text, 1), {
     otherwise: '`OIDC_CLIENT_ID`',
     doc: 'Audiences that a bearer access token may bear.',
+  }),
+  ADMIN_ROLES: setting(list('list of roles', role), { default: [], doc: 'Roles that may administer the store.' }),
+  SERVICE_ROLES: setting(list('list of roles', role), {
+    default: [],
+    doc: 'Roles that may obtain tokens on behalf of any user whom they name.',
   }),
 });

@@ -1,0 +1,31 @@
+/** Where a page of a list begins: behind this row, by time and then by id. */
+export interface Cursor {
+  at: number;
+  id: string;
+}
+
+export interface PageWish {
+  limit: number;
+  after: Cursor | undefined;
+}
+
+export interface Page<T> {
+  items: T[];
+  /** Behind the last item; `undefined`: there is no more. */
+  next: Cursor | undefined;
+}
+
+/** @param rows one more than the limit, where there are so many */
+export function toPage<Row, T>(
+  rows: readonly Row[],
+  { limit }: PageWish,
+  cursorOf: (row: Row) => Cursor,
+  toItem: (row: Row) => T,
+): Page<T> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(toItem),
+    next: rows.length > limit && last !== undefined ? cursorOf(last) : undefined,
+  };
+}
