@@ -19,9 +19,10 @@ import { WhoAmIController } from './session/whoami.controller.ts';
 import { FirstEdition } from './v1/first-edition.ts';
 import { V10Controller } from './v1/v1-0.controller.ts';
 import { V1Controller } from './v1/v1.controller.ts';
+import { V2Module } from './v2/v2.module.ts';
 
 @Module({
-  imports: [AuthModule, GrantsModule, ProvidersModule, SessionsModule],
+  imports: [AuthModule, GrantsModule, ProvidersModule, SessionsModule, V2Module],
   controllers: [RootController, OidcController, WhoAmIController, V10Controller, V1Controller],
   providers: [
     {
