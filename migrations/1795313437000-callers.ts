@@ -154,6 +154,14 @@ export class Callers1795313437000 implements MigrationInterface {
         (column) => new TableColumn(column),
       ),
     );
+    await runner.createIndex(
+      'grants',
+      new TableIndex({
+        name: 'grants_unsettled',
+        columnNames: ['provider'],
+        where: 'attempt_started_at IS NOT NULL OR unknown_since IS NOT NULL',
+      }),
+    );
     await runner.addColumns(
       'link_attempts',
       columns({ grant_id: optional(text()), own_label: optional(text()) }).map((column) => new TableColumn(column)),
@@ -162,6 +170,7 @@ export class Callers1795313437000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.dropColumns('link_attempts', ['grant_id', 'own_label']);
+    await runner.dropIndex('grants', 'grants_unsettled');
     await runner.dropColumns('grants', ['own_label', 'last_used_at']);
     await runner.dropTable('local_accounts');
     await runner.dropTable('delegations');

@@ -10,6 +10,9 @@ export type GrantReason = 'expired' | 'lost_rotation' | 'refused' | 'revoked_by_
 @Entity('grants')
 @Unique('grants_user_provider_account', ['user_id', 'provider', 'account'])
 @Index('grants_due', ['provider', 'next_refresh_at'])
+@Index('grants_unsettled', ['provider'], {
+  where: 'attempt_started_at IS NOT NULL OR unknown_since IS NOT NULL',
+})
 @Index('grants_default', ['user_id', 'provider'], { unique: true, where: 'is_default = true' })
 export class GrantEntity {
   @Col(key()) id!: string;

@@ -111,6 +111,13 @@ async function checkRevoked(
   }
 }
 
+async function findLive(world: World): Promise<Subject | undefined> {
+  for (const subject of world.subjects) {
+    if (subject.state === 'linked' && (await rowOf(world, subject)).status === 'active') return subject;
+  }
+  return undefined;
+}
+
 export interface SlowAnswer {
   calls: number;
   statuses: string;
@@ -124,7 +131,7 @@ const CALLERS = 10;
 
 /** A provider that takes 40 s: callers are told 503 after 15 s, one call is made, and its token is served afterwards. */
 export async function slowAnswer(world: World, callers: Callers): Promise<SlowAnswer | undefined> {
-  const subject = world.subjects.find(({ state }) => state === 'linked');
+  const subject = await findLive(world);
   if (subject === undefined) return undefined;
   await pause(1_500);
   const before = world.provider.ledger.presentations.length;

@@ -3,8 +3,8 @@ import { GrantEvents, type GrantEvent } from '../../src/grants/events.ts';
 import { Keeper } from '../../src/grants/keeper/keeper.ts';
 import { ProviderCatalogue } from '../../src/providers/catalogue.ts';
 import { databases } from '../support/databases.ts';
-import { alterJson, answerInstead, answers, delay } from '../support/faults.ts';
-import { connect, databaseOf, grantRow, signIn, type Person } from '../support/grants.ts';
+import { alterJson, answerInstead, answers, delay, dropAnswer, dropRequest } from '../support/faults.ts';
+import { connect, databaseOf, endRest, expireTokens, grantRow, signIn, type Person } from '../support/grants.ts';
 import type { IdentityProvider } from '../support/identity-provider.ts';
 import { startStore, type TestStore } from '../support/store.ts';
 
@@ -34,7 +34,8 @@ describe.each(databases)('keeping grants alive on $name', ({ fresh }) => {
     database = await fresh();
     store = await startStore({
       databaseUrl: database.url,
-      providers: { strict: { rotation: 'strict', refreshExpiresIn: 1000 } },
+      providers: { strict: { rotation: 'strict', refreshExpiresIn: 1000 }, window: { rotation: 'never' } },
+      env: { WINDOW_REUSE_WINDOW: '10m' },
     });
     strict = store.providers['strict']!;
     store.service.app.get(GrantEvents, { strict: false }).subscribe((event) => void events.push(event));
@@ -120,6 +121,50 @@ describe.each(databases)('keeping grants alive on $name', ({ fresh }) => {
     await letItFallDue();
     expect(await tend()).toBe(0);
     expect(strict.calls.refresh).toBe(0);
+  });
+
+  const settle = async (id: string): Promise<number> => {
+    const provider = store.service.app.get(ProviderCatalogue, { strict: false }).get(id);
+    return store.service.app.get(Keeper, { strict: false }).settle(provider);
+  };
+
+  it('saves a grant whose answer was lost, while the provider still answers again', async () => {
+    await connect(store, alice, 'window');
+    const { calls, intercept } = store.providers['window']!;
+    intercept.once('refresh', dropAnswer());
+    await expireTokens(store);
+    await alice.token('window');
+    expect((await grantRow(store, 'window')).unknown_since).not.toBeNull();
+    expect(await settle('window')).toBe(0);
+    await endRest(store);
+    const before = calls.refresh;
+    expect(await settle('window')).toBe(1);
+    expect(calls.refresh).toBe(before + 1);
+    expect(await grantRow(store, 'window')).toMatchObject({ status: 'active', unknown_since: null, failures: 0 });
+    expect(await settle('window')).toBe(0);
+  });
+
+  it('without such a window repeats an attempt only when the first is certain to have ended', async () => {
+    strict.intercept.once('refresh', dropRequest());
+    await expireTokens(store);
+    await alice.token('strict');
+    await endRest(store);
+    const unsettledFor = (time: number) =>
+      databaseOf(store).write(`UPDATE grants SET unknown_since = ${databaseOf(store).now} - $1 RETURNING id`, [time]);
+    await unsettledFor(100_000);
+    expect(await settle('strict')).toBe(0);
+    await unsettledFor(111_000);
+    expect(await settle('strict')).toBe(1);
+    expect(await grantRow(store, 'strict')).toMatchObject({ status: 'active', unknown_since: null });
+  });
+
+  it('leaves attempts under way alone', async () => {
+    await connect(store, alice, 'window');
+    const { now } = databaseOf(store);
+    await databaseOf(store).write(
+      `UPDATE grants SET attempt_started_at = ${now} - 40000, lease_expires_at = ${now} + 10000 RETURNING id`,
+    );
+    expect(await settle('window')).toBe(0);
   });
 
   it('stays within its budget, and lets callers go first', async () => {

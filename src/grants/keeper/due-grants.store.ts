@@ -33,7 +33,28 @@ export class DueGrantStore {
                       WHERE t.grant_id = grants.id AND t.variant = '') AS token_generation`,
       [provider, most, CLAIM_TIME],
     );
-    return rows.map(({ id, token_generation: generation }) => ({ grantId: id, generation }));
+    return rows.map(toDue);
+  }
+
+  /**
+   * Grants of a provider whose last attempt has no known outcome, the oldest first: their holder died, or an answer was
+   * lost. Sending the same refresh token once more settles it, and within a reuse window saves the grant.
+   * @param age milliseconds since the attempt began
+   */
+  async unsettled(provider: string, most: number, age: number): Promise<DueGrant[]> {
+    const { now } = this.database;
+    const rows = await this.database.read<{ id: string; token_generation: number }>(
+      `SELECT g.id, (SELECT COALESCE(max(t.generation), 0) FROM grant_tokens t
+                     WHERE t.grant_id = g.id AND t.variant = '') AS token_generation
+       FROM grants g JOIN users u ON u.id = g.user_id
+       WHERE g.provider = $1 AND (g.attempt_started_at IS NOT NULL OR g.unknown_since IS NOT NULL)
+         AND g.status = 'active' AND u.disabled_at IS NULL
+         AND (g.lease_expires_at IS NULL OR g.lease_expires_at <= ${now}) AND (g.retry_at IS NULL OR g.retry_at <= ${now})
+         AND COALESCE(g.unknown_since, g.attempt_started_at) <= ${now} - $3
+       ORDER BY COALESCE(g.unknown_since, g.attempt_started_at) LIMIT $2`,
+      [provider, most, age],
+    );
+    return rows.map(toDue);
   }
 
   /** How many are due and not claimed, up to ten thousand: counting further would tell no more. */
@@ -46,4 +67,8 @@ export class DueGrantStore {
     );
     return row?.due ?? 0;
   }
+}
+
+function toDue({ id, token_generation: generation }: { id: string; token_generation: number }): DueGrant {
+  return { grantId: id, generation };
 }

@@ -5,6 +5,7 @@ import { DatabaseUnavailable } from '../../problem/problem.ts';
 import type { BreakerState } from '../../providers/breaker.ts';
 import type { ProviderCatalogue } from '../../providers/catalogue.ts';
 import type { Provider } from '../../providers/provider.ts';
+import { REPLAY_AFTER } from '../refresh/decisions.ts';
 import type { Home } from '../refresh/home.ts';
 import type { Refresher } from '../refresh/refresher.ts';
 import type { DueGrant, DueGrantStore } from './due-grants.store.ts';
@@ -22,12 +23,15 @@ export interface KeeperParts {
 const REST = 5_000;
 /** Refreshes at a time, a provider. */
 const AT_ONCE = 8;
+/** A pass looks at so many; some of them may have to rest. */
+const UNSETTLED_A_PASS = 200;
 const BREAKER_STATES: readonly BreakerState[] = ['closed', 'half-open', 'open'];
 
 /**
  * Keeps grants alive whose refresh token would die of disuse: every replica looks for what is due, claims a few, and has
  * them refreshed like any caller would. Each provider has its own loop, budget and breaker, so that none starves another;
- * after an outage a backlog is worked off at `RATE`, not in a storm.
+ * after an outage a backlog is worked off at `RATE`, not in a storm. It also has attempts repeated whose outcome nobody
+ * knows, in time for the provider to answer again.
  */
 export class Keeper {
   private readonly parts: KeeperParts;
@@ -65,8 +69,8 @@ export class Keeper {
   async tend(provider: Provider): Promise<number> {
     let done = 0;
     if (provider.settings.KEEP_ALIVE === 'off') return done;
-    while (!this.stopping.signal.aborted && this.parts.home.mayRefresh) {
-      const room = provider.breaker.restsFor > 0 ? 0 : Math.min(AT_ONCE, provider.budget.available);
+    for (;;) {
+      const room = this.roomAt(provider);
       if (room === 0) return done;
       const claimed = await this.parts.due.claim(provider.id, room);
       if (claimed.length === 0) return done;
@@ -75,6 +79,29 @@ export class Keeper {
       this.parts.metrics.keptAlive.inc({ provider: provider.id }, claimed.length);
     }
     return done;
+  }
+
+  /**
+   * Has attempts repeated whose outcome nobody knows, as soon as that is safe: a caller who would have it done may come
+   * after the provider's reuse window. @returns how many were tried
+   */
+  async settle(provider: Provider): Promise<number> {
+    const { ROTATES, REUSE_WINDOW } = provider.settings;
+    let done = 0;
+    if (ROTATES === 'no' || this.roomAt(provider) === 0) return done;
+    const unsettled = await this.parts.due.unsettled(provider.id, UNSETTLED_A_PASS, REUSE_WINDOW > 0 ? 0 : REPLAY_AFTER);
+    for (let room; unsettled.length > 0 && (room = this.roomAt(provider)) > 0; ) {
+      const some = unsettled.splice(0, room);
+      await Promise.all(some.map((grant) => this.refresh(provider, grant)));
+      done += some.length;
+    }
+    return done;
+  }
+
+  /** How many refreshes may be begun now. */
+  private roomAt({ breaker, budget }: Provider): number {
+    if (this.stopping.signal.aborted || !this.parts.home.mayRefresh || breaker.restsFor > 0) return 0;
+    return Math.min(AT_ONCE, budget.available);
   }
 
   private async tendForEver(provider: Provider): Promise<void> {
@@ -87,6 +114,7 @@ export class Keeper {
 
   private async tendOnce(provider: Provider): Promise<void> {
     try {
+      await this.settle(provider);
       const done = await this.tend(provider);
       if (done > 0) this.parts.log.info({ provider: provider.id, grants: done }, 'grants kept alive');
     } catch (error) {
