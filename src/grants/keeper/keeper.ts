@@ -89,8 +89,12 @@ export class Keeper {
     const { ROTATES, REUSE_WINDOW } = provider.settings;
     let done = 0;
     if (ROTATES === 'no' || this.roomAt(provider) === 0) return done;
-    const unsettled = await this.parts.due.unsettled(provider.id, UNSETTLED_A_PASS, REUSE_WINDOW > 0 ? 0 : REPLAY_AFTER);
-    for (let room; unsettled.length > 0 && (room = this.roomAt(provider)) > 0; ) {
+    const unsettled = await this.parts.due.unsettled(
+      provider.id,
+      UNSETTLED_A_PASS,
+      REUSE_WINDOW > 0 ? 0 : REPLAY_AFTER,
+    );
+    for (let room; unsettled.length > 0 && (room = this.roomAt(provider)) > 0;) {
       const some = unsettled.splice(0, room);
       await Promise.all(some.map((grant) => this.refresh(provider, grant)));
       done += some.length;
