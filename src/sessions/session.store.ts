@@ -52,7 +52,7 @@ export class DatabaseSessionStore extends Store {
   /** Removes what has expired. @returns how many */
   async sweep(): Promise<number> {
     const gone = await this.database.write(
-      `DELETE FROM sessions WHERE expires_at <= ${this.database.now} RETURNING id`,
+      `DELETE FROM sessions WHERE expires_at <= (SELECT ${this.database.now}) RETURNING id`,
     );
     return gone.length;
   }

@@ -121,7 +121,7 @@ export class LinkAttemptStore {
       ],
     );
     if (Math.random() < SWEEP_CHANCE) {
-      await this.database.write(`DELETE FROM link_attempts WHERE expires_at <= ${now} RETURNING id`);
+      await this.database.write(`DELETE FROM link_attempts WHERE expires_at <= (SELECT ${now}) RETURNING id`);
     }
   }
 }
