@@ -45,7 +45,6 @@ describe.each(databases)('DueGrantStore on $name, among many grants', (kind) => 
 
   /** The statement that a task issues, without its being carried out. */
   async function statementOf(task: () => Promise<unknown>): Promise<[sql: string, values: readonly Value[]]> {
-    const { read, write } = database;
     try {
       return await new Promise((resolve, reject) => {
         const capture = <Row>(sql: string, values: readonly Value[] = []): Promise<Row[]> => {
@@ -56,7 +55,7 @@ describe.each(databases)('DueGrantStore on $name, among many grants', (kind) => 
         task().catch(reject);
       });
     } finally {
-      Object.assign(database, { read, write });
+      for (const method of ['read', 'write']) Reflect.deleteProperty(database, method);
     }
   }
 
