@@ -1,4 +1,4 @@
-import { REPLAY_AFTER, TAKE_OVER_AFTER } from '../../src/grants/refresh/decisions.ts';
+import { REPLAY_AFTER, TAKE_OVER_AFTER, TAKE_OVER_IN_WINDOW } from '../../src/grants/refresh/decisions.ts';
 import { REFRESH_TIMEOUT as REQUEST_LIFE } from '../../src/providers/oauth-client.ts';
 import * as memory from './memory-refresh.store.ts';
 import { hear, holderMoves } from './holder.ts';
@@ -250,7 +250,7 @@ function corners({ row, holders, requests, provider, databaseSince }: World, rul
       if (typeof spent === 'number') list.push(spent + provider.window, spent + provider.window + 1);
     }
   }
-  if (databaseSince !== null) list.push(databaseSince + TAKE_OVER_AFTER);
+  if (databaseSince !== null) list.push(databaseSince + TAKE_OVER_IN_WINDOW, databaseSince + TAKE_OVER_AFTER);
   return list;
 }
 

@@ -57,7 +57,15 @@ describe('taking over what somebody left', () => {
   const left = { ...grant, leaseExpiresAt: NOW - 1, attemptStartedAt: NOW - 31_000 };
 
   it('waits until the database was there for a while: its holder’s store comes first', () => {
-    expect(nextStep(left, 3, { ...around, reachableFor: 4_999 }).kind).toBe('wait');
+    expect(nextStep(left, 3, { ...around, reachableFor: 19_999 }).kind).toBe('wait');
+    expect(nextStep(left, 3, { ...around, reachableFor: 20_000 }).kind).toBe('rest');
+  });
+
+  it('waits less inside the reuse window', () => {
+    const inWindow = { ...around, reuseWindow: 31_001 };
+    expect(nextStep(left, 3, { ...inWindow, reachableFor: 4_999 }).kind).toBe('wait');
+    expect(nextStep(left, 3, { ...inWindow, reachableFor: 5_000 }).kind).toBe('lease');
+    expect(nextStep(left, 3, { ...around, reuseWindow: 31_000, reachableFor: 5_000 }).kind).toBe('wait');
   });
 
   it('waits until the first request cannot be on its way any more', () => {

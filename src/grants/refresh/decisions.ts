@@ -35,6 +35,8 @@ export interface Surroundings {
  * than one try of the holder may hang (a statement's time-out and a pause).
  */
 export const TAKE_OVER_AFTER = 20_000;
+/** Within a reuse window little is lost should the holder's store come second: its answer and ours are worth the same. */
+export const TAKE_OVER_IN_WINDOW = 5_000;
 /** Sent at the latest 10 s after the lease; alive for 90 s; and 10 s, lest the first request arrives after its replay. */
 export const REPLAY_AFTER = 110_000;
 /** A holder that was stopped for a minute renewed its lease at most 10 s before: so long after its end it goes on. */
@@ -50,7 +52,8 @@ export function nextStep(grant: RefreshableGrant, seen: number, around: Surround
   }
   if (grant.attemptStartedAt !== null) {
     // The lease ran out with its attempt marked: its holder died or froze, and what it sent may still be on its way.
-    if (around.reachableFor < TAKE_OVER_AFTER) return { kind: 'wait' };
+    const isInWindow = grant.now - grant.attemptStartedAt < around.reuseWindow;
+    if (around.reachableFor < (isInWindow ? TAKE_OVER_IN_WINDOW : TAKE_OVER_AFTER)) return { kind: 'wait' };
     const replayIn = replaysIn(grant.now, grant.attemptStartedAt, grant.leaseExpiresAt ?? 0, around);
     if (replayIn > 0) return { kind: 'rest', retryIn: replayIn, error: 'no_answer' };
   }
