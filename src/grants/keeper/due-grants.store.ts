@@ -67,7 +67,7 @@ export class DueGrantStore {
     const [row] = await this.database.read<{ due: number }>(
       `SELECT count(*) AS due FROM (
          SELECT 1 FROM grants WHERE provider = $1 AND next_refresh_at <= ${this.instant} AND status = 'active'
-         LIMIT ${COUNT_LIMIT}) AS all_due`,
+         ORDER BY next_refresh_at LIMIT ${COUNT_LIMIT}) AS all_due`,
       [provider],
     );
     return row?.due ?? 0;
