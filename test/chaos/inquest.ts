@@ -69,8 +69,11 @@ function hadTimeToKeep(life: Life | undefined, { deliveredAt }: Presentation, gr
   return life.endedAt - deliveredAt - frozen > grace;
 }
 
+/** What a life sent may be read after its death. */
+const LATEST_READ = 500;
+
 function diedAfter(life: Life | undefined, at: number): boolean {
-  return life?.end === 'killed' && (life.endedAt ?? Infinity) >= at;
+  return life?.end === 'killed' && (life.endedAt ?? Infinity) >= at - LATEST_READ;
 }
 
 function story(world: World, token: string): string {

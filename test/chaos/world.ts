@@ -100,6 +100,7 @@ export async function createWorld(options: Options, random: Random): Promise<Wor
       DATABASE_URL: doors[index]?.through(url) ?? url,
       DATABASE_POOL_SIZE: '8',
       SHUTDOWN_TIMEOUT: '5s',
+      RATE_LIMIT: 'off',
       CRYPTOKEY,
       LOG_LEVEL: 'warn',
       OIDC_DISCOVERY_URL: login.issuer,
