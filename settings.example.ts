@@ -26,6 +26,10 @@ export default {
   // RETURN_URLS: ['https://app.example.org', 'https://portal.example.org/tokens'],
 
   // REFRESH: true,
+  // AUDIT_RETENTION: '400d',
+  // REDIS_URL: 'redis://user:password@redis.example.org:6379/0',
+  // RATE_LIMIT: '6000/1m',
+  // RATE_LIMIT_ANONYMOUS: '120/1m',
   // SHUTDOWN_TIMEOUT: '20s',
   // CA_CERTS: '/etc/ssl/our-ca.pem',
   // METRICS_TOKEN: 'what Prometheus sends',
@@ -63,12 +67,47 @@ export default {
   // OIDC_USER_ID_CLAIM: 'sub',
   // OIDC_ROLES_CLAIM: ['roles', 'realm_access.roles'],
   // OIDC_AUDIENCE: ['tokenstore'],
+  // OIDC_INTROSPECTION: 'auto',
   // ADMIN_ROLES: ['tokenstore-admin'],
   // SERVICE_ROLES: ['tokenstore-service'],
 
+  // Accounts kept here (tokenstore users add), beside the identity provider or in place of it.
+  // LOCAL_ACCOUNTS: true,
+  // HTPASSWD_FILE: 'htpasswd',
+
+  // Further issuers of bearer JWTs, for programs: an id in capitals stands in front of each one's settings.
+  // TRUSTED_ISSUERS: ['k8s'],
+  // K8S_ISSUER: 'https://kubernetes.default.svc.cluster.local',
+  // K8S_AUDIENCE: ['tokenstore'],
+  // K8S_CLAIMS: 'sub=system:serviceaccount:jobs:*',
+  // K8S_ROLES: ['tokenstore-service'],
+  // K8S_JWKS_URL: 'https://kubernetes.default.svc.cluster.local/openid/v1/jwks',
+
+  // ── Clients: services that may obtain users' tokens ──────────────────────────────────────────────────────────────
+
+  // Whose tokens, of which providers, with which scopes, and whether each user must have consented (docs/delegation.md).
+  // CLIENTS: [
+  //   {
+  //     id: 'job-runner',
+  //     name: 'Job runner',
+  //     issuer: 'https://kubernetes.default.svc.cluster.local',
+  //     subject: 'system:serviceaccount:jobs:runner',
+  //     rules: [{ providers: ['idp1'], scopes: ['openid'], users: { role: 'staff' } }],
+  //   },
+  //   {
+  //     id: 'portal',
+  //     secret: '<at least 16 characters>',
+  //     login_client: 'portal-at-the-login-issuer',
+  //     rules: [
+  //       { providers: '*', users: 'all' },
+  //       { providers: ['idp1'], users: ['alice', 'bob'], consent: false },
+  //     ],
+  //   },
+  // ],
+
   // ── Providers, in the order in which they are shown ──────────────────────────────────────────────────────────────
 
-  TOKEN_PROVIDERS: ['idp1', 'plain-oauth'],
+  TOKEN_PROVIDERS: ['idp1', 'plain-oauth', 'gitlab'],
 
   // A provider of OpenID Connect: its id in capitals stands in front of its settings. The redirect URI to register
   // there: <BASE_URL>/api/v1.0/idp1/redirect_uri
@@ -78,6 +117,11 @@ export default {
   // IDP1_CLIENT_SECRET_NEXT: 'the one to come, while a secret is changed',
   // IDP1_CLIENT_SECRETS: 'idp1_client_secrets.json',
   // IDP1_CLIENT_AUTH: 'basic',
+  // With CLIENT_AUTH private_key_jwt, or mtls; each may be a file: TOKENSTORE_IDP1_PRIVATE_KEY_FILE
+  // IDP1_PRIVATE_KEY: '<PKCS#8 in PEM form, or a JWK>',
+  // IDP1_PRIVATE_KEY_ID: '2026',
+  // IDP1_TLS_CERT: '<PEM>',
+  // IDP1_TLS_KEY: '<PEM>',
   IDP1_SCOPE: 'openid email offline_access',
   IDP1_MD_NAME: 'Example Research Cloud',
   // IDP1_MD_DESCRIPTION: 'Storage and compute for everybody',
@@ -90,26 +134,66 @@ export default {
   // IDP1_REFRESH_MARGIN: '5m',
   // IDP1_KEEP_ALIVE: 'auto',
   // IDP1_RATE: '20/1s',
+  // IDP1_PAR: 'auto',
+  // IDP1_DPOP: 'off',
+  // IDP1_RESOURCE: ['https://api.example.org'],
 
   // A provider of plain OAuth 2.0: it has no discovery, and habits of its own.
   PLAIN_OAUTH_AUTHORIZE_URL: 'https://oauth.example.com/authorize',
   PLAIN_OAUTH_TOKEN_URL: 'https://oauth.example.com/token',
+  // PLAIN_OAUTH_REFRESH_URL: 'https://oauth.example.com/refresh',
+  // PLAIN_OAUTH_EXCHANGE_URL: 'https://oauth.example.com/exchange',
   // PLAIN_OAUTH_REVOKE_URL: 'https://oauth.example.com/revoke',
   // PLAIN_OAUTH_USERINFO_URL: 'https://oauth.example.com/userinfo',
+  // PLAIN_OAUTH_DEVICE_URL: 'https://oauth.example.com/device',
+  // PLAIN_OAUTH_PAR_URL: 'https://oauth.example.com/par',
   PLAIN_OAUTH_CLIENT_ID: 'tokenstore',
   PLAIN_OAUTH_CLIENT_SECRET: 'replace-me',
   PLAIN_OAUTH_SCOPE: 'files.read',
+  // PLAIN_OAUTH_SCOPE_SEPARATOR: 'space',
   PLAIN_OAUTH_AUTHORIZE_PARAMS: { access_type: 'offline', prompt: 'consent' },
   // PLAIN_OAUTH_TOKEN_PARAMS: 'audience=api.example.com',
   // PLAIN_OAUTH_REFRESH_PARAMS: 'audience=api.example.com',
+  // PLAIN_OAUTH_PARAM_NAMES: { client_id: 'client_key' },
+  // PLAIN_OAUTH_BODY_FORMAT: 'form',
+  // PLAIN_OAUTH_ACCEPT: 'application/json',
+  // PLAIN_OAUTH_RESPONSE_PATHS: { tokens: 'authed_user', ok: 'ok' },
   // PLAIN_OAUTH_PKCE: 'auto',
   // PLAIN_OAUTH_ROTATES: 'auto',
   // PLAIN_OAUTH_REUSE_WINDOW: '0s',
   // PLAIN_OAUTH_IDLE_LIMIT: '180d',
+  // PLAIN_OAUTH_REFRESH_EXPIRES_IN_DEFAULT: '365d',
+  // PLAIN_OAUTH_REFRESH_STYLE: 'standard',
+  // PLAIN_OAUTH_REFRESH_METHOD: 'post',
+  // PLAIN_OAUTH_REFRESH_GRANT_TYPE: 'exchange_token',
+  // PLAIN_OAUTH_REFRESH_TOKEN_PARAM: 'exchange_token',
+  // PLAIN_OAUTH_EXCHANGE_AFTER_CODE: false,
+  // PLAIN_OAUTH_EXCHANGE_GRANT_TYPE: 'exchange_token',
   // PLAIN_OAUTH_REFRESH_KILLS_ACCESS: false,
+  // PLAIN_OAUTH_REVOKE_STYLE: 'rfc7009',
+  // PLAIN_OAUTH_REVOKE_METHOD: 'post',
+  // PLAIN_OAUTH_REVOKE_TOKEN_PARAM: 'token',
+  // PLAIN_OAUTH_REVOKE_TOKEN: 'auto',
   // PLAIN_OAUTH_REVOKES_SINGLY: false,
   // PLAIN_OAUTH_DEAD_ERRORS: ['bad_refresh_token'],
+  // PLAIN_OAUTH_CLIENT_ERRORS: ['bad_client_secret'],
   // PLAIN_OAUTH_EXPIRES_IN_DEFAULT: '2h',
   // PLAIN_OAUTH_NEVER_EXPIRES: false,
   PLAIN_OAUTH_SUBJECT_FROM: 'none',
+  // PLAIN_OAUTH_SUBJECT_PATH: 'data.id',
+  // PLAIN_OAUTH_LABEL_PATH: 'data.email',
+  // PLAIN_OAUTH_USERINFO_METHOD: 'get',
+  // PLAIN_OAUTH_USERINFO_TOKEN_PARAM: 'access_token',
+  // PLAIN_OAUTH_CALLBACK_METADATA: ['realmId'],
+  // PLAIN_OAUTH_TOKEN_METADATA: ['instance_url'],
+  // PLAIN_OAUTH_TOKEN_HOST_FROM: 'accounts-server',
+  // PLAIN_OAUTH_TOKEN_HOSTS: ['oauth.example.com', 'oauth.example.eu'],
+
+  // A provider that is known by a preset (docs/providers.md) needs its client alone; here with a server of one's own.
+  GITLAB_PRESET: 'gitlab',
+  GITLAB_CLIENT_ID: 'tokenstore',
+  GITLAB_CLIENT_SECRET: 'replace-me',
+  // GITLAB_SERVER: 'https://gitlab.example.org',
+  // MICROSOFT_PRESET: 'microsoft',
+  // MICROSOFT_TENANT: 'example.org',
 } satisfies SettingsFile;

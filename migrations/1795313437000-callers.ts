@@ -9,7 +9,7 @@ import {
 } from 'typeorm';
 import { columns, flag, instant, key, optional, text } from '../src/database/columns.ts';
 
-/** API keys, clients with their rules and consents, the audit, local accounts; labels and last use of grants. */
+/** API keys, clients with their rules and consents, the audit, local accounts; labels and last use of grants; whose a session is. */
 export class Callers1795313437000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.createTable(
@@ -63,6 +63,7 @@ export class Callers1795313437000 implements MigrationInterface {
           address: optional(text()),
         }),
         indices: [
+          new TableIndex({ name: 'audit_events_actor', columnNames: ['actor_id', 'at', 'id'] }),
           new TableIndex({ name: 'audit_events_at', columnNames: ['at', 'id'] }),
           new TableIndex({ name: 'audit_events_user', columnNames: ['user_id', 'at', 'id'] }),
         ],
@@ -166,9 +167,16 @@ export class Callers1795313437000 implements MigrationInterface {
       'link_attempts',
       columns({ grant_id: optional(text()), own_label: optional(text()) }).map((column) => new TableColumn(column)),
     );
+    await runner.addColumns(
+      'sessions',
+      columns({ user_id: optional(text()) }).map((column) => new TableColumn(column)),
+    );
+    await runner.createIndex('sessions', new TableIndex({ name: 'sessions_user', columnNames: ['user_id'] }));
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.dropIndex('sessions', 'sessions_user');
+    await runner.dropColumns('sessions', ['user_id']);
     await runner.dropColumns('link_attempts', ['grant_id', 'own_label']);
     await runner.dropIndex('grants', 'grants_unsettled');
     await runner.dropColumns('grants', ['own_label', 'last_used_at']);

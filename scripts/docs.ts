@@ -5,6 +5,7 @@ import { FIRST_EDITION_STATUS } from '../src/api/v1/first-edition.filter.ts';
 import { renderErrors } from '../src/problem/document.ts';
 import { renderSettings } from '../src/settings/document.ts';
 import { renderOpenApi } from './docs/openapi.ts';
+import { renderProviders } from './docs/providers.ts';
 
 /** A page that is written from the sources. */
 interface Page {
@@ -15,6 +16,7 @@ interface Page {
 
 const pages: readonly Page[] = [
   { path: 'docs/settings.md', render: renderSettings },
+  { path: 'docs/providers.md', render: renderProviders },
   { path: 'docs/errors.md', render: () => renderErrors(FIRST_EDITION_STATUS) },
   { path: 'docs/openapi.json', render: renderOpenApi },
 ];

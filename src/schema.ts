@@ -1,5 +1,7 @@
 import { FirstTables1795000000000 } from '../migrations/1795000000000-first-tables.ts';
 import { Callers1795313437000 } from '../migrations/1795313437000-callers.ts';
+import { ProviderMetadata1795400000000 } from '../migrations/1795400000000-provider-metadata.ts';
+import { DeviceLinks1795500000000 } from '../migrations/1795500000000-device-links.ts';
 import { ApiKeyEntity } from './api-keys/api-key.entity.ts';
 import { AuditEventEntity } from './audit/audit-event.entity.ts';
 import { ClientEntity } from './clients/client.entity.ts';
@@ -7,8 +9,10 @@ import { ConsentEntity } from './clients/consent.entity.ts';
 import { DelegationEntity } from './clients/delegation.entity.ts';
 import { KeyRingEntity } from './crypto/key-ring.entity.ts';
 import type { Schema } from './database/connection.ts';
+import { DeviceLinkEntity } from './grants/device/device-link.entity.ts';
 import { GrantTokenEntity } from './grants/grant-token.entity.ts';
 import { GrantEntity } from './grants/grant.entity.ts';
+import { GrantImportEntity } from './grants/import/grant-import.entity.ts';
 import { LinkAttemptEntity } from './grants/link/link-attempt.entity.ts';
 import { HomeEntity } from './grants/refresh/home.entity.ts';
 import { ClientEvidenceEntity } from './providers/client-evidence.entity.ts';
@@ -33,6 +37,8 @@ export const schema: Schema = {
     ConsentEntity,
     AuditEventEntity,
     LocalAccountEntity,
+    DeviceLinkEntity,
+    GrantImportEntity,
   ],
-  migrations: [FirstTables1795000000000, Callers1795313437000],
+  migrations: [FirstTables1795000000000, Callers1795313437000, ProviderMetadata1795400000000, DeviceLinks1795500000000],
 };

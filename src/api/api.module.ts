@@ -13,6 +13,8 @@ import { BrowserSessions } from '../sessions/browser-sessions.ts';
 import { SessionsModule } from '../sessions/sessions.module.ts';
 import { PublicUrls } from '../settings/public-urls.ts';
 import { ReturnUrls } from '../settings/return-urls.ts';
+import { SETTINGS, type Settings } from '../settings/settings.ts';
+import { OAuthModule } from './oauth/oauth.module.ts';
 import { RootController } from './root.controller.ts';
 import { OidcController, SignInParts } from './session/oidc.controller.ts';
 import { WhoAmIController } from './session/whoami.controller.ts';
@@ -22,14 +24,19 @@ import { V1Controller } from './v1/v1.controller.ts';
 import { V2Module } from './v2/v2.module.ts';
 
 @Module({
-  imports: [AuthModule, GrantsModule, ProvidersModule, SessionsModule, V2Module],
+  imports: [AuthModule, GrantsModule, ProvidersModule, SessionsModule, OAuthModule, V2Module],
   controllers: [RootController, OidcController, WhoAmIController, V10Controller, V1Controller],
   providers: [
     {
       provide: SignInParts,
-      inject: [Login, BrowserSessions, ReturnUrls, PublicUrls],
-      useFactory: (login: Login, sessions: BrowserSessions, returnUrls: ReturnUrls, urls: PublicUrls) =>
-        new SignInParts(login, sessions, returnUrls, urls),
+      inject: [Login, BrowserSessions, ReturnUrls, PublicUrls, SETTINGS],
+      useFactory: (
+        login: Login,
+        sessions: BrowserSessions,
+        returnUrls: ReturnUrls,
+        urls: PublicUrls,
+        { CORS_ORIGINS: allowed }: Settings,
+      ) => new SignInParts(login, sessions, returnUrls, { own: urls.origin, allowed }),
     },
     {
       provide: FirstEdition,

@@ -4,14 +4,15 @@ import { Col, instant, key, optional, text } from '../database/columns.ts';
 /** What was done, by whom, for whom. Appended and, after `AUDIT_RETENTION`, removed; never changed. Survives its user. */
 @Entity('audit_events')
 @Index('audit_events_user', ['user_id', 'at', 'id'])
+@Index('audit_events_actor', ['actor_id', 'at', 'id'])
 @Index('audit_events_at', ['at', 'id'])
 export class AuditEventEntity {
   @Col(key()) id!: string;
   @Col(instant()) at!: number;
   @Col(text()) action!: string;
   @Col(text()) outcome!: string;
-  /** `store`: nobody asked for it. */
-  @Col(text()) actor_kind!: 'user' | 'client' | 'store';
+  /** `anonymous`: somebody who was not recognised; `store`: nobody asked for it. */
+  @Col(text()) actor_kind!: 'user' | 'client' | 'anonymous' | 'store';
   @Col(optional(text())) actor_id!: string | null;
   @Col(optional(text())) via!: string | null;
   /** The API key that was shown. */

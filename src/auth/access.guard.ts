@@ -1,19 +1,27 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isExceeded, type Standing } from '../limits/limit.ts';
+import type { Limits } from '../limits/limits.ts';
+import { rateLimited, remainderOf } from '../limits/rate-limit-headers.ts';
 import { ADMISSION, type Admission } from '../principal/access.ts';
 import { hasScope, type Principal } from '../principal/principal.ts';
 import { Problem } from '../problem/problem.ts';
 import type { Authenticator } from './authenticator.ts';
 import { unauthenticated } from './identity.ts';
 
-/** The one guard: asks the authenticators in their order who is calling, then the route's `@Access` whether they may. */
+/**
+ * The one guard: asks the authenticators in their order who is calling, counts the call, then asks the route's `@Access`
+ * whether they may.
+ */
 export class AccessGuard implements CanActivate {
   private readonly reflector = new Reflector();
   private readonly authenticators: readonly Authenticator[];
+  private readonly limits: Limits;
 
-  constructor(authenticators: readonly Authenticator[]) {
+  constructor(authenticators: readonly Authenticator[], limits: Limits) {
     this.authenticators = authenticators;
+    this.limits = limits;
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -21,21 +29,56 @@ export class AccessGuard implements CanActivate {
       context.getHandler(),
       context.getClass(),
     ]);
-    if (admission?.rule === 'public') return true;
+    if (admission?.unlimited === true) return true;
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    request.principal = namingWhom(await this.whoIsCalling(request, http.getResponse<FastifyReply>()), request);
+    const reply = http.getResponse<FastifyReply>();
+    const principal = admission?.rule === 'public' ? undefined : await this.whoIsCalling(request, reply);
+    await this.count(principal, request, reply);
+    if (admission?.rule === 'public') return true;
+    request.principal = namingWhom(principal, request);
     check(admission, request.principal);
     return true;
   }
 
+  /** @throws Problem `rate_limited` */
+  private async count(principal: Principal | undefined, { ip }: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const counted = principal === undefined ? this.limits.callFrom(ip) : this.limits.call(principal);
+    if (counted === undefined) return;
+    const standing = counted instanceof Promise ? await counted : counted;
+    announce(standing, reply);
+    if (isExceeded(standing)) throw rateLimited(standing);
+  }
+
   private async whoIsCalling(request: FastifyRequest, reply: FastifyReply): Promise<Principal | undefined> {
+    // Before any password is hashed, any issuer asked. A session that is not known is quietly nobody: it guesses nothing.
+    if (request.headers.authorization !== undefined) this.refuseWhoFailedTooOften(request, reply);
+    try {
+      return await this.judge(request, reply);
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'unauthenticated') await this.limits.failed(request.ip);
+      throw error;
+    }
+  }
+
+  private async judge(request: FastifyRequest, reply: FastifyReply): Promise<Principal | undefined> {
     const judge = this.authenticators.find((authenticator) => authenticator.recognises(request));
     if (judge === undefined && request.headers.authorization !== undefined) {
       throw unauthenticated('This form of Authorization is not accepted.');
     }
     return judge?.authenticate(request, reply);
   }
+
+  private refuseWhoFailedTooOften({ ip }: FastifyRequest, reply: FastifyReply): void {
+    const standing = this.limits.refusal(ip);
+    if (standing === undefined) return;
+    announce(standing, reply);
+    throw rateLimited(standing);
+  }
+}
+
+function announce(standing: Standing, reply: FastifyReply): void {
+  void reply.header('ratelimit-policy', standing.policy).header('ratelimit', remainderOf(standing));
 }
 
 /** `On-Behalf-Of` says whom the request is for. */

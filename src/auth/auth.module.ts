@@ -1,12 +1,19 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { ApiKeyStore } from '../api-keys/api-key.store.ts';
+import { ApiKeysModule } from '../api-keys/api-keys.module.ts';
 import { AuditLog } from '../audit/audit-log.ts';
 import { AuditModule } from '../audit/audit.module.ts';
+import { ClientDirectory } from '../clients/client-directory.ts';
+import { ClientsModule } from '../clients/clients.module.ts';
 import { Clock } from '../database/clock.ts';
+import { LastUse } from '../database/last-use.ts';
+import { Limits } from '../limits/limits.ts';
+import { LimitsModule } from '../limits/limits.module.ts';
 import { LOG, type Log } from '../log/logger.ts';
-import { createLoginClient } from '../providers/oauth-clients.ts';
+import { LOGIN_CLIENT } from '../providers/oauth-clients.ts';
+import { ProviderCatalogue } from '../providers/catalogue.ts';
 import { OAuthClient } from '../providers/oauth-client.ts';
-import { Outbound } from '../providers/outbound.ts';
 import { ProvidersModule } from '../providers/providers.module.ts';
 import { BrowserSessions } from '../sessions/browser-sessions.ts';
 import { SessionsModule } from '../sessions/sessions.module.ts';
@@ -15,20 +22,31 @@ import { SETTINGS, type Settings } from '../settings/settings.ts';
 import { UserStore } from '../users/user.store.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { AccessGuard } from './access.guard.ts';
+import { ApiKeyAuthenticator } from './api-key/api-key-authenticator.ts';
+import { ManageKeys } from './api-key/manage-keys.ts';
 import type { Authenticator } from './authenticator.ts';
 import { AccessTokens } from './bearer/access-tokens.ts';
 import { BearerAuthenticator } from './bearer/bearer-authenticator.ts';
+import { BearerModule } from './bearer/bearer.module.ts';
+import { TrustedIssuers } from './bearer/trusted-issuers.ts';
 import { Identity } from './identity.ts';
+import { BasicAuthenticator } from './local/basic-authenticator.ts';
+import type { LocalAccounts } from './local/local-accounts.ts';
+import { LOCAL_ACCOUNTS, LocalModule } from './local/local.module.ts';
+import { LocalLogin } from './login/local-login.ts';
 import { Login } from './login/login.ts';
 import { SessionAuthenticator } from './session-authenticator.ts';
 
 /** The authenticators, in the order in which they are asked. */
 const AUTHENTICATORS = Symbol('authenticators');
-/** The {@link OAuthClient} of the login issuer. */
-const LOGIN_CLIENT = Symbol('login client');
+/** {@link LocalLogin}, or `undefined` without `LOCAL_ACCOUNTS`. */
+export const LOCAL_LOGIN = Symbol('local login');
 
 @Module({
-  imports: [AuditModule, ProvidersModule, SessionsModule, UsersModule],
+  imports: [
+    ...[ApiKeysModule, AuditModule, ClientsModule, LimitsModule, ProvidersModule, SessionsModule, UsersModule],
+    ...[BearerModule, LocalModule],
+  ],
   providers: [
     {
       provide: Identity,
@@ -41,50 +59,84 @@ const LOGIN_CLIENT = Symbol('login client');
         ),
     },
     {
-      provide: LOGIN_CLIENT,
-      inject: [SETTINGS, Outbound, Clock],
-      useFactory: (settings: Settings, outbound: Outbound, clock: Clock) =>
-        createLoginClient(settings, outbound, clock),
-    },
-    {
       provide: Login,
       inject: [LOGIN_CLIENT, Identity, PublicUrls, AuditLog, Clock, LOG, SETTINGS],
       useFactory: (
-        issuer: OAuthClient,
+        issuer: OAuthClient | undefined,
         identity: Identity,
         urls: PublicUrls,
         audit: AuditLog,
         clock: Clock,
         log: Log,
-        settings: Settings,
-      ) => new Login({ issuer, identity, urls, audit, clock, log }, { scope: settings.OIDC_SCOPE }),
+        { OIDC_SCOPE: scope, LOCAL_ACCOUNTS: hasLocalAccounts }: Settings,
+      ) => new Login({ issuer, identity, urls, audit, clock, log }, { scope, hasLocalAccounts }),
+    },
+    {
+      provide: LOCAL_LOGIN,
+      inject: [LOCAL_ACCOUNTS, Identity, Limits, AuditLog],
+      useFactory: (accounts: LocalAccounts | undefined, identity: Identity, limits: Limits, audit: AuditLog) =>
+        accounts && new LocalLogin({ accounts, identity, limits, audit }),
+    },
+    {
+      provide: ApiKeyAuthenticator,
+      inject: [ApiKeyStore, Identity, ClientDirectory, LastUse],
+      useFactory: (keys: ApiKeyStore, identity: Identity, clients: ClientDirectory, lastUse: LastUse) =>
+        new ApiKeyAuthenticator({ keys, identity, clients, lastUse }),
+    },
+    {
+      provide: ManageKeys,
+      inject: [ApiKeyStore, Identity, ClientDirectory, ProviderCatalogue, AuditLog],
+      useFactory: (
+        keys: ApiKeyStore,
+        identity: Identity,
+        clients: ClientDirectory,
+        catalogue: ProviderCatalogue,
+        audit: AuditLog,
+      ) => new ManageKeys({ keys, identity, clients, catalogue, audit }),
     },
     {
       provide: AUTHENTICATORS,
-      inject: [LOGIN_CLIENT, Identity, BrowserSessions, PublicUrls, Outbound, LOG, SETTINGS],
+      inject: [ApiKeyAuthenticator, BearerAuthenticator, SessionAuthenticator, LOCAL_ACCOUNTS, Identity, AuditLog],
       useFactory: (
-        issuer: OAuthClient,
+        apiKeys: ApiKeyAuthenticator,
+        bearers: BearerAuthenticator,
+        browsers: SessionAuthenticator,
+        accounts: LocalAccounts | undefined,
         identity: Identity,
-        sessions: BrowserSessions,
-        urls: PublicUrls,
-        outbound: Outbound,
+        audit: AuditLog,
+      ): Authenticator[] => [
+        apiKeys,
+        bearers,
+        ...(accounts === undefined ? [] : [new BasicAuthenticator({ accounts, identity, audit })]),
+        browsers,
+      ],
+    },
+    {
+      provide: BearerAuthenticator,
+      inject: [AccessTokens, TrustedIssuers, ClientDirectory, Identity, LOG],
+      useFactory: (
+        tokens: AccessTokens,
+        trusted: TrustedIssuers,
+        clients: ClientDirectory,
+        identity: Identity,
         log: Log,
-        settings: Settings,
-      ): Authenticator[] => {
-        const rules = { clientId: settings.OIDC_CLIENT_ID, audiences: settings.OIDC_AUDIENCE };
-        const origins = { own: urls.origin, allowed: settings.CORS_ORIGINS };
-        return [
-          new BearerAuthenticator(new AccessTokens(issuer, rules, outbound, log), identity),
-          new SessionAuthenticator(sessions, identity, origins),
-        ];
-      },
+      ) => new BearerAuthenticator({ tokens, trusted, clients, identity, log }),
+    },
+    {
+      provide: SessionAuthenticator,
+      inject: [BrowserSessions, Identity, PublicUrls, SETTINGS],
+      useFactory: (sessions: BrowserSessions, identity: Identity, urls: PublicUrls, settings: Settings) =>
+        new SessionAuthenticator(sessions, identity, { own: urls.origin, allowed: settings.CORS_ORIGINS }),
     },
     {
       provide: APP_GUARD,
-      inject: [AUTHENTICATORS],
-      useFactory: (authenticators: Authenticator[]) => new AccessGuard(authenticators),
+      inject: [AUTHENTICATORS, Limits],
+      useFactory: (authenticators: Authenticator[], limits: Limits) => new AccessGuard(authenticators, limits),
     },
   ],
-  exports: [Login, SessionsModule],
+  exports: [
+    ...[ApiKeyAuthenticator, BearerAuthenticator, BearerModule, Identity],
+    ...[LOCAL_LOGIN, Login, ManageKeys, SessionsModule],
+  ],
 })
 export class AuthModule {}

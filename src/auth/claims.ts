@@ -12,7 +12,7 @@ export interface ClaimPaths {
 
 /** Who the claims speak of; `undefined` when they name nobody. */
 export function toProfile(claims: Claims, issuer: string, paths: ClaimPaths): Profile | undefined {
-  const subject = at(claims, paths.userId);
+  const subject = claimAt(claims, paths.userId);
   if ((typeof subject !== 'string' && typeof subject !== 'number') || subject === '') return undefined;
   const verified = claims['email_verified'];
   return {
@@ -21,18 +21,20 @@ export function toProfile(claims: Claims, issuer: string, paths: ClaimPaths): Pr
     name: text(claims['name']) ?? text(claims['preferred_username']),
     email: text(claims['email']),
     emailVerified: typeof verified === 'boolean' ? verified : null,
-    roles: [...new Set(paths.roles.flatMap((path) => strings(at(claims, path))))].sort(),
+    roles: [...new Set(paths.roles.flatMap((path) => strings(claimAt(claims, path))))].sort(),
   };
 }
 
-/** A claim by its name, which may have dots in it, else by its dotted path. */
-function at(claims: Claims, path: string): unknown {
-  if (Object.hasOwn(claims, path)) return claims[path];
-  return path.split('.').reduce<unknown>((value, name) => {
-    return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-      ? (value as Record<string, unknown>)[name]
-      : undefined;
-  }, claims);
+/** A claim by its dotted path. Names may have dots themselves (`kubernetes.io.namespace`): the longest that is there counts. */
+export function claimAt(claims: unknown, path: string): unknown {
+  if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) return undefined;
+  for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1)) {
+    const name = path.slice(0, end);
+    if (!Object.hasOwn(claims, name)) continue;
+    const value = (claims as Claims)[name];
+    return end === path.length ? value : claimAt(value, path.slice(end + 1));
+  }
+  return undefined;
 }
 
 function text(value: unknown): string | null {

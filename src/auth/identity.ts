@@ -51,7 +51,7 @@ export class Identity {
     return this.principalOf(await this.users.recognise(profile), claims, how);
   }
 
-  /** The user of a session that was opened earlier. */
+  /** The user of a session that was opened earlier. @throws Problem `unauthenticated` when the user was disabled */
   async recall(userId: string, claims: Claims, how: Recognition): Promise<UserPrincipal | undefined> {
     const user = await this.users.byId(userId);
     return user && this.principalOf(user, claims, how);
@@ -68,6 +68,12 @@ export class Identity {
       providers: undefined,
       ...how,
     };
+  }
+
+  /** What a client that bears these roles may: obtain tokens for others, as far as rules allow. */
+  clientScopes(roles: readonly string[]): readonly PlainScope[] {
+    const isAdmin = roles.some((role) => this.rights.admin.includes(role));
+    return ['token', 'act-as', ...(isAdmin ? (['admin'] as const) : [])];
   }
 
   private scopesOf(roles: readonly string[]): readonly PlainScope[] {

@@ -23,11 +23,7 @@ export async function databaseStatus(): Promise<void> {
 /** `tokenstore database adopt`: the database has moved here, and refresh tokens may be spent here. */
 export async function adoptDatabase(): Promise<void> {
   await withDatabase(async (connection, settings) => {
-    if ((await pendingMigrations(connection)).length > 0) {
-      throw new StartupError(
-        'The tables are not up to date: start the service once (it refreshes nothing), then adopt.',
-      );
-    }
+    await requireTables(connection);
     const before = await new Home(settings.BASE_URL, settings.REFRESH).adopt(connection);
     say(
       before === settings.BASE_URL
@@ -37,7 +33,16 @@ export async function adoptDatabase(): Promise<void> {
   });
 }
 
-async function withDatabase(work: (connection: Connection, settings: Settings) => Promise<void>): Promise<void> {
+/** @throws StartupError while the tables are not up to date */
+export async function requireTables(connection: Connection): Promise<void> {
+  if ((await pendingMigrations(connection)).length === 0) return;
+  throw new StartupError(
+    'The tables are not up to date: start the service once (a copy refreshes nothing), then try again.',
+  );
+}
+
+/** Opens the database that the settings name, for one command. */
+export async function withDatabase(work: (connection: Connection, settings: Settings) => Promise<void>): Promise<void> {
   const { settings } = await loadSettings({ env: process.env });
   const connection = await connect(settings, schema, new Clock());
   try {

@@ -35,12 +35,15 @@ export class LastUse {
     // Few lengths, for each makes a statement of its own.
     const length = 2 ** Math.ceil(Math.log2(some.length));
     const ids = Array.from({ length }, (_, i) => some[Math.min(i, some.length - 1)] ?? '');
+    const among = `id IN (${ids.map((_, i) => `$${i + 1}`).join(', ')})`;
     try {
-      await this.database.write(
-        `UPDATE ${table} SET last_used_at = ${this.database.now}
-         WHERE id IN (${ids.map((_, i) => `$${i + 1}`).join(', ')}) RETURNING id`,
-        ids,
-      );
+      const { now, connection } = this.database;
+      // Who locks several rows in an order of their own must not wait for us, nor we for them: a row in use is passed over.
+      const free =
+        connection.dialect === 'postgres'
+          ? `id IN (SELECT id FROM ${table} WHERE ${among} FOR UPDATE SKIP LOCKED)`
+          : among;
+      await this.database.write(`UPDATE ${table} SET last_used_at = ${now} WHERE ${free} RETURNING id`, ids);
     } catch (error) {
       for (const id of [...some, ...rest]) this.touch(table, id);
       throw error;

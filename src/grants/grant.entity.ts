@@ -43,6 +43,13 @@ export class GrantEntity {
   @Col(optional(text())) previous_refresh_token!: string | null;
   @Col(optional(instant())) previous_until!: number | null;
 
+  /** What its callback and its answers said besides, to be handed out with each token: texts by name, as JSON. */
+  @Col(optional(text())) metadata!: string | null;
+  /** The host that the account is at; NULL: the provider's usual one. */
+  @Col(optional(text())) token_host!: string | null;
+  /** Sealed. The key that its tokens are bound to (RFC 9449): a private JWK. */
+  @Col(optional(text())) dpop_key!: string | null;
+
   /** Grows with each stored answer, each re-link and the revocation. */
   @Col(withDefault(integer(), 0)) generation!: number;
   /** Grows with each lease, each re-link and the revocation: who has the newest may send, renew, release, mark dead. */

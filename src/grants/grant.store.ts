@@ -2,8 +2,11 @@ import type { Database } from '../database/database.ts';
 import { asBoolean, type Statements } from '../database/connection.ts';
 import { DoesNotOpen } from '../crypto/key-ring.ts';
 import { newId } from '../crypto/random.ts';
+import { covers, scopesOf } from '../providers/scopes.ts';
 import type { GrantEntity, GrantReason, GrantStatus } from './grant.entity.ts';
-import type { Granted } from './granted.ts';
+import type { GrantTies } from '../providers/grant-ties.ts';
+import { writeMetadata, type Granted } from './granted.ts';
+import { makeRoomForDefault, oneAtATime, passOnDefault } from './defaults.ts';
 import { putToken } from './token/put-token.ts';
 import type { GrantVault, Holder } from './vault.ts';
 
@@ -27,6 +30,19 @@ export interface NewLink {
   label: string | null;
   scopeRequested: string;
   granted: Granted;
+  ties?: GrantTies;
+  /** What its user calls it; `undefined` leaves that as it is. */
+  ownLabel?: string | undefined;
+  /**
+   * How v2 links: the default stays as it is where there is one, and a live grant is replaced only by one that has all of
+   * its scopes. The first edition does neither.
+   */
+  careful?: boolean;
+}
+
+/** A live grant would have been replaced by one with fewer scopes. Nothing was changed. */
+export class NarrowerGrant extends Error {
+  override readonly name = 'NarrowerGrant';
 }
 
 /** The tokens of a grant in clear, to be revoked at the provider. */
@@ -34,6 +50,8 @@ export interface HeldTokens {
   holder: Holder;
   refreshToken: string | undefined;
   accessToken: string | undefined;
+  /** The host that the account is at, in place of the provider's usual one. */
+  tokenHost: string | undefined;
 }
 
 export interface SavedLink {
@@ -42,7 +60,7 @@ export interface SavedLink {
   hadEnded: boolean;
 }
 
-type HeldRow = Pick<GrantEntity, 'id' | 'refresh_token'> & { access_token: string | null };
+type HeldRow = Pick<GrantEntity, 'id' | 'refresh_token' | 'token_host'> & { access_token: string | null };
 
 /** Grants as people make and end them. What a refresh does to them stands in refresh/. */
 export class GrantStore {
@@ -72,24 +90,30 @@ export class GrantStore {
     return rows.length > 0;
   }
 
+  /** Whether a grant is of this account at its provider. */
+  async isOfAccount({ grantId, userId, provider }: Holder, account: string): Promise<boolean> {
+    const rows = await this.database.read(
+      'SELECT id FROM grants WHERE id = $1 AND user_id = $2 AND provider = $3 AND account = $4',
+      [grantId, userId, provider, account],
+    );
+    return rows.length > 0;
+  }
+
   /**
    * Keeps a new grant, or replaces what is held for the same account: generation and fence grow, so that a refresh
    * under way neither overwrites it nor goes on. An answer without refresh token keeps the one that is held and works,
    * with all that speaks of it: a refresh of it that is under way must still be stored.
-   * It becomes the user's default at the provider.
+   * It becomes the user's default at the provider, or the default that was missing.
+   * @throws NarrowerGrant
    */
   async saveLink(link: NewLink): Promise<SavedLink> {
     const { now } = this.database;
     const keepsToken =
       link.granted.refreshToken === undefined ? "status = 'active' AND refresh_token IS NOT NULL" : 'false';
     return this.database.transaction(async (statements) => {
-      // A person's links come one after the other, lest two accounts become the default at once.
-      await statements.rows('UPDATE users SET seen_at = seen_at WHERE id = $1 RETURNING id', [link.userId]);
-      await statements.rows(
-        `UPDATE grants SET is_default = false
-         WHERE user_id = $1 AND provider = $2 AND account <> $3 AND is_default = true RETURNING id`,
-        [link.userId, link.provider, link.account],
-      );
+      await oneAtATime(statements, link.userId);
+      if (link.careful === true) await refuseNarrower(statements, link);
+      const becomesDefault = await makeRoomForDefault(statements, link);
       // A row first, for sealed values are bound to its id; of two callbacks at once the second waits here.
       await statements.rows(
         `INSERT INTO grants (id, user_id, provider, account, status, linked_at, created_at)
@@ -98,20 +122,19 @@ export class GrantStore {
         [newId(), link.userId, link.provider, link.account],
       );
       const [row] = await statements.rows<Pick<GrantEntity, 'id' | 'generation' | 'status' | 'refresh_token'>>(
-        `UPDATE grants SET is_default = true,
+        `UPDATE grants SET is_default = $4, own_label = COALESCE($5, own_label),
            generation = generation + CASE WHEN ${keepsToken} THEN 0 ELSE 1 END,
            fence = fence + CASE WHEN ${keepsToken} THEN 0 ELSE 1 END
          WHERE user_id = $1 AND provider = $2 AND account = $3 RETURNING id, generation, status, refresh_token`,
-        [link.userId, link.provider, link.account],
+        [link.userId, link.provider, link.account, becomesDefault, link.ownLabel ?? null],
       );
       if (row === undefined) throw new Error('a row that was just made is gone');
       const holder = { grantId: row.id, userId: link.userId, provider: link.provider };
-      if (link.granted.refreshToken === undefined && row.status === 'active' && row.refresh_token !== null) {
-        await this.refreshLink(statements, holder, link);
-      } else {
-        await this.putLink(statements, holder, link);
-      }
-      await putToken(statements, this.vault, holder, '', link.granted, row.generation);
+      const isKept = link.granted.refreshToken === undefined && row.status === 'active' && row.refresh_token !== null;
+      await (isKept ? this.refreshLink(statements, holder, link) : this.putLink(statements, holder, link));
+      // Bound to another key than the refresh token that stays: that one brings a token of its own.
+      if (!isKept || link.ties?.proofKey === undefined)
+        await putToken(statements, this.vault, holder, '', link.granted, row.generation);
       return { grantId: row.id, hadEnded: row.status === 'reauth_required' };
     });
   }
@@ -119,7 +142,7 @@ export class GrantStore {
   /** The tokens of the user's default grant at a provider, in clear; `undefined` when there is nothing to end. */
   async holdDefault(userId: string, provider: string): Promise<HeldTokens | undefined> {
     const [row] = await this.database.read<HeldRow>(
-      `SELECT g.id, g.refresh_token, t.access_token
+      `SELECT g.id, g.refresh_token, g.token_host, t.access_token
        FROM grants g LEFT JOIN grant_tokens t ON t.grant_id = g.id AND t.variant = ''
        WHERE g.user_id = $1 AND g.provider = $2 AND g.is_default = true AND g.status <> 'revoked'`,
       [userId, provider],
@@ -127,16 +150,29 @@ export class GrantStore {
     return row && this.openHeld(row, { grantId: row.id, userId, provider });
   }
 
+  /** The tokens of a grant, in clear; `undefined` when there is nothing to end. */
+  async hold(grantId: string): Promise<HeldTokens | undefined> {
+    const [row] = await this.database.read<HeldRow & Pick<GrantEntity, 'user_id' | 'provider'>>(
+      `SELECT g.id, g.user_id, g.provider, g.refresh_token, g.token_host, t.access_token
+       FROM grants g LEFT JOIN grant_tokens t ON t.grant_id = g.id AND t.variant = ''
+       WHERE g.id = $1 AND g.status <> 'revoked'`,
+      [grantId],
+    );
+    return row && this.openHeld(row, { grantId, userId: row.user_id, provider: row.provider });
+  }
+
   /**
    * Ends a grant, here and now: whatever is under way for it comes too late.
+   * @param passesOnDefault whether the oldest remaining grant that works becomes the default where this one was
    * @returns what was held at the very end, `undefined` when it had ended already
    */
-  async revoke(holder: Holder): Promise<HeldTokens | undefined> {
+  async revoke(holder: Holder, { passesOnDefault = false } = {}): Promise<HeldTokens | undefined> {
     return this.database.transaction(async (statements) => {
+      await oneAtATime(statements, holder.userId);
       // Locks the row: a refresh that is being stored comes before or after, never in between.
-      const [row] = await statements.rows<Pick<GrantEntity, 'id' | 'refresh_token'>>(
+      const [row] = await statements.rows<Pick<GrantEntity, 'id' | 'refresh_token' | 'token_host'>>(
         `UPDATE grants SET generation = generation + 1, fence = fence + 1 WHERE id = $1 AND status <> 'revoked'
-         RETURNING id, refresh_token`,
+         RETURNING id, refresh_token, token_host`,
         [holder.grantId],
       );
       if (row === undefined) return undefined;
@@ -148,10 +184,11 @@ export class GrantStore {
       await statements.rows(
         `UPDATE grants SET status = 'revoked', reason = 'revoked_by_user', refresh_token = NULL,
            previous_refresh_token = NULL, previous_until = NULL, refresh_expires_at = NULL, next_refresh_at = NULL,
-           lease_owner = NULL, lease_expires_at = NULL, attempt_started_at = NULL, unknown_since = NULL, retry_at = NULL
+           dpop_key = NULL, lease_owner = NULL, lease_expires_at = NULL, attempt_started_at = NULL, unknown_since = NULL, retry_at = NULL
          WHERE id = $1 RETURNING id`,
         [holder.grantId],
       );
+      if (passesOnDefault) await passOnDefault(statements, holder);
       return this.openHeld({ ...row, access_token: plain?.access_token ?? null }, holder);
     });
   }
@@ -168,6 +205,7 @@ export class GrantStore {
     };
     return {
       holder,
+      tokenHost: row.token_host ?? undefined,
       refreshToken: open(row.refresh_token, (sealed) => this.vault.openRefreshToken(sealed, holder)),
       accessToken: open(row.access_token, (sealed) => this.vault.openAccessToken(sealed, holder, '')),
     };
@@ -177,22 +215,27 @@ export class GrantStore {
   private async refreshLink(
     statements: Statements,
     holder: Holder,
-    { label, scopeRequested, granted }: NewLink,
+    { label, scopeRequested, granted, ties = {} }: NewLink,
   ): Promise<void> {
     await statements.rows(
-      `UPDATE grants SET label = $2, scope_requested = $3, scope_granted = $4, linked_at = ${this.database.now}
+      `UPDATE grants SET label = $2, scope_requested = $3, scope_granted = $4, linked_at = ${this.database.now},
+         metadata = $5, token_host = $6
        WHERE id = $1 RETURNING id`,
-      [holder.grantId, label, scopeRequested, granted.scope ?? scopeRequested],
+      [
+        ...[holder.grantId, label, scopeRequested, granted.scope ?? scopeRequested],
+        ...[writeMetadata(granted.metadata), ties.tokenHost ?? null],
+      ],
     );
   }
 
   private async putLink(
     statements: Statements,
     holder: Holder,
-    { label, scopeRequested, granted }: NewLink,
+    { label, scopeRequested, granted, ties = {} }: NewLink,
   ): Promise<void> {
     const { refreshToken } = granted;
     const sealed = refreshToken === undefined ? null : this.vault.sealRefreshToken(refreshToken, holder);
+    const sealedKey = ties.proofKey === undefined ? null : this.vault.sealProofKey(ties.proofKey, holder);
     await statements.rows('DELETE FROM grant_tokens WHERE grant_id = $1 RETURNING grant_id', [holder.grantId]);
     await statements.rows(
       `UPDATE grants SET label = $2, scope_requested = $3, scope_granted = $4,
@@ -200,12 +243,25 @@ export class GrantStore {
          refresh_expires_at = $6, refresh_never_expires = $7, previous_refresh_token = NULL, previous_until = NULL,
          status = 'active', reason = NULL, lease_owner = NULL, lease_expires_at = NULL, attempt_started_at = NULL,
          unknown_since = NULL, retry_at = NULL, failures = 0, refusals = 0, last_refreshed_at = NULL, next_refresh_at = $8,
-         last_error = NULL, last_error_at = NULL
+         last_error = NULL, last_error_at = NULL, metadata = $9, token_host = $10, dpop_key = $11
        WHERE id = $1 RETURNING id`,
       [
         ...[holder.grantId, label, scopeRequested, granted.scope ?? scopeRequested, sealed],
         ...[granted.refreshExpiresAt, granted.refreshNeverExpires, granted.nextRefreshAt],
+        ...[writeMetadata(granted.metadata), ties.tokenHost ?? null, sealedKey],
       ],
     );
   }
+}
+
+/** Locks the row, for a refresh may be told other scopes at any time. */
+async function refuseNarrower(statements: Statements, link: NewLink): Promise<void> {
+  const [held] = await statements.rows<Pick<GrantEntity, 'scope_granted'>>(
+    `UPDATE grants SET fence = fence WHERE user_id = $1 AND provider = $2 AND account = $3 AND status = 'active'
+     RETURNING scope_granted`,
+    [link.userId, link.provider, link.account],
+  );
+  // Some servers give a refresh token and do not list offline_access; where none comes, the one that is held stays.
+  const had = scopesOf(held?.scope_granted ?? '').filter((scope) => scope !== 'offline_access');
+  if (!covers(scopesOf(link.granted.scope ?? link.scopeRequested), had)) throw new NarrowerGrant();
 }

@@ -16,24 +16,63 @@ export interface Granted {
   refreshNeverExpires: boolean;
   /** When the refresh token should be used lest it die; `null`: it needs no care that we know of. */
   nextRefreshAt: number | null;
+  /** What the grant has besides, by name, all of it; `undefined` leaves what is kept. */
+  metadata?: GrantMetadata | undefined;
+  /** The host that the account is at, in place of the provider's usual one. */
+  tokenHost?: string | undefined;
 }
 
-/** @param issuedAt when the request was sent: a lifetime is never reckoned longer than it is */
-export function toGranted(tokens: TokenSet, settings: ProviderSettings, issuedAt: number): Granted {
-  const { refreshExpiresIn } = tokens;
+/** As it is kept in a row; nothing is NULL. */
+export function writeMetadata(metadata: GrantMetadata | undefined): string | null {
+  return metadata === undefined || Object.keys(metadata).length === 0 ? null : JSON.stringify(metadata);
+}
+
+/** The reverse of {@link writeMetadata}. */
+export function readMetadata(kept: string | null): GrantMetadata {
+  return kept === null ? {} : (JSON.parse(kept) as GrantMetadata);
+}
+
+/** What a provider said of a grant, to be handed out with its tokens. */
+export type GrantMetadata = Readonly<Record<string, string>>;
+
+/**
+ * @param issuedAt when the request was sent: a lifetime is never reckoned longer than it is
+ * @param held what the grant had when the request was sent
+ */
+export function toGranted(
+  tokens: TokenSet,
+  settings: ProviderSettings,
+  issuedAt: number,
+  held: { refreshToken?: string; metadata?: GrantMetadata; tokenHost?: string | undefined } = {},
+): Granted {
+  const expiresAt = expiry(tokens.expiresIn, settings, issuedAt);
+  // An access token that stands for a refresh token is good for as long as it is.
   const refreshExpiresAt =
-    refreshExpiresIn === undefined || refreshExpiresIn === 0 ? null : issuedAt + refreshExpiresIn * 1000;
+    settings.REFRESH_STYLE === 'exchange' ? expiresAt : refreshExpiry(tokens, settings, issuedAt, held.refreshToken);
   return {
     accessToken: tokens.accessToken,
     tokenType: tokens.tokenType,
     scope: tokens.scope,
     issuedAt,
-    expiresAt: expiry(tokens.expiresIn, settings, issuedAt),
+    expiresAt,
     refreshToken: tokens.refreshToken,
     refreshExpiresAt,
-    refreshNeverExpires: refreshExpiresIn === 0,
+    refreshNeverExpires: tokens.refreshExpiresIn === 0,
     nextRefreshAt: nextRefresh(issuedAt, refreshExpiresAt, settings),
+    metadata: { ...held.metadata, ...tokens.metadata },
+    tokenHost: held.tokenHost,
   };
+}
+
+/** Where the answer does not say, a refresh token that was not there before lives for as long as is known of them. */
+function refreshExpiry(
+  { refreshToken, refreshExpiresIn }: TokenSet,
+  { REFRESH_EXPIRES_IN_DEFAULT: usual }: ProviderSettings,
+  issuedAt: number,
+  spent: string | undefined,
+): number | null {
+  if (refreshExpiresIn !== undefined) return refreshExpiresIn === 0 ? null : issuedAt + refreshExpiresIn * 1000;
+  return usual === undefined || refreshToken === undefined || refreshToken === spent ? null : issuedAt + usual;
 }
 
 function expiry(expiresIn: number | undefined, settings: ProviderSettings, issuedAt: number): number | null {

@@ -5,6 +5,7 @@ import { CryptoModule } from '../crypto/crypto.module.ts';
 import { KeyRing } from '../crypto/key-ring.ts';
 import { Clock } from '../database/clock.ts';
 import { Database } from '../database/database.ts';
+import { LastUse } from '../database/last-use.ts';
 import { LOG, type Log } from '../log/logger.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { ClientEvidence } from '../providers/client-evidence.ts';
@@ -12,7 +13,11 @@ import { ProviderCatalogue } from '../providers/catalogue.ts';
 import { ProvidersModule } from '../providers/providers.module.ts';
 import { PublicUrls } from '../settings/public-urls.ts';
 import { SETTINGS, type Settings } from '../settings/settings.ts';
+import { auditEvents } from './admin/audit-events.ts';
+import { GrantOverview } from './admin/grant-overview.ts';
 import { FinishLink } from './callback/finish-link.ts';
+import { KeepLink } from './callback/keep-link.ts';
+import { DelegationModule } from './delegation/delegation.module.ts';
 import { Delegations } from './delegation/delegations.ts';
 import { GrantStore } from './grant.store.ts';
 import { GrantEvents } from './events.ts';
@@ -29,6 +34,8 @@ import type { RefreshStore } from './refresh/refresh.store.ts';
 import { Refresher } from './refresh/refresher.ts';
 import { Spool } from './refresh/spool.ts';
 import { SqlRefreshStore } from './refresh/sql-refresh.store.ts';
+import { ManageGrants } from './manage-grants.ts';
+import { OwnGrantStore } from './own-grant.store.ts';
 import { RevokeGrant } from './revoke/revoke-grant.ts';
 import { GiveToken } from './token/give-token.ts';
 import { TokenStore } from './token/token.store.ts';
@@ -37,7 +44,7 @@ import { GrantVault } from './vault.ts';
 const REFRESH_STORE = Symbol('refresh store');
 
 @Module({
-  imports: [AuditModule, CryptoModule, ProvidersModule],
+  imports: [AuditModule, CryptoModule, DelegationModule, ProvidersModule],
   providers: [
     {
       provide: REFRESH_STORE,
@@ -52,12 +59,30 @@ const REFRESH_STORE = Symbol('refresh store');
         return refreshStore?.(store) ?? store;
       },
     },
-    { provide: GrantEvents, inject: [LOG], useFactory: (log: Log) => new GrantEvents(log) },
+    {
+      provide: GrantEvents,
+      inject: [LOG, AuditLog],
+      useFactory: (log: Log, audit: AuditLog) => {
+        const events = new GrantEvents(log);
+        auditEvents(events, audit);
+        return events;
+      },
+    },
+    {
+      provide: GrantOverview,
+      inject: [Database],
+      useFactory: (database: Database) => new GrantOverview(database),
+    },
     { provide: GrantVault, inject: [KeyRing], useFactory: (ring: KeyRing) => new GrantVault(ring) },
     {
       provide: GrantStore,
       inject: [Database, GrantVault],
       useFactory: (database: Database, vault: GrantVault) => new GrantStore(database, vault),
+    },
+    {
+      provide: OwnGrantStore,
+      inject: [Database],
+      useFactory: (database: Database) => new OwnGrantStore(database),
     },
     {
       provide: LinkAttemptStore,
@@ -71,15 +96,14 @@ const REFRESH_STORE = Symbol('refresh store');
     },
     {
       provide: FinishLink,
-      inject: [LinkAttemptStore, GrantStore, PublicUrls, GrantEvents, AuditLog, LOG],
-      useFactory: (
-        attempts: LinkAttemptStore,
-        grants: GrantStore,
-        urls: PublicUrls,
-        events: GrantEvents,
-        audit: AuditLog,
-        log: Log,
-      ) => new FinishLink(attempts, grants, urls, events, audit, log),
+      inject: [LinkAttemptStore, KeepLink, PublicUrls, AuditLog, LOG],
+      useFactory: (attempts: LinkAttemptStore, keepLink: KeepLink, urls: PublicUrls, audit: AuditLog, log: Log) =>
+        new FinishLink(attempts, keepLink, urls, audit, log),
+    },
+    {
+      provide: KeepLink,
+      inject: [GrantStore, GrantEvents, LOG],
+      useFactory: (grants: GrantStore, events: GrantEvents, log: Log) => new KeepLink(grants, events, log),
     },
     {
       provide: Home,
@@ -140,15 +164,15 @@ const REFRESH_STORE = Symbol('refresh store');
         log: Log,
       ) => new Keeper({ catalogue, due, refresher, home, metrics, log }),
     },
-    { provide: Delegations, useFactory: () => new Delegations() },
     {
       provide: GiveToken,
-      inject: [Database, Delegations, Refresher, GrantVault, PublicUrls, AuditLog, Metrics, Clock, LOG],
+      inject: [Database, Delegations, Refresher, GrantVault, LastUse, PublicUrls, AuditLog, Metrics, Clock, LOG],
       useFactory: (
         database: Database,
         delegations: Delegations,
         refresher: Refresher,
         vault: GrantVault,
+        lastUse: LastUse,
         urls: PublicUrls,
         audit: AuditLog,
         metrics: Metrics,
@@ -157,25 +181,36 @@ const REFRESH_STORE = Symbol('refresh store');
       ) =>
         new GiveToken({
           tokens: new TokenStore(database),
-          ...{ delegations, refresher, vault, urls, audit, metrics, clock, log },
+          ...{ delegations, refresher, vault, lastUse, urls, audit, metrics, clock, log },
         }),
     },
     {
       provide: RevokeGrant,
-      inject: [GrantStore, AuditLog, LOG],
-      useFactory: (grants: GrantStore, audit: AuditLog, log: Log) => new RevokeGrant(grants, audit, log),
+      inject: [GrantStore, ProviderCatalogue, AuditLog, LOG],
+      useFactory: (grants: GrantStore, catalogue: ProviderCatalogue, audit: AuditLog, log: Log) =>
+        new RevokeGrant(grants, catalogue, audit, log),
+    },
+    {
+      provide: ManageGrants,
+      inject: [OwnGrantStore, RevokeGrant, AuditLog],
+      useFactory: (grants: OwnGrantStore, revokeGrant: RevokeGrant, audit: AuditLog) =>
+        new ManageGrants(grants, revokeGrant, audit),
     },
   ],
   exports: [
     AnswerKeeper,
     GrantEvents,
+    GrantOverview,
+    DueGrantStore,
     Home,
     Keeper,
     Spool,
     Refresher,
     GrantStore,
+    ManageGrants,
     BeginLink,
     FinishLink,
+    KeepLink,
     GiveToken,
     RevokeGrant,
   ],

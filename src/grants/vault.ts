@@ -28,6 +28,15 @@ export class GrantVault {
     return this.ring.seal(token, inGrant('previous_refresh_token', holder));
   }
 
+  sealProofKey(key: string, holder: Holder): string {
+    return this.ring.seal(key, inGrant('dpop_key', holder));
+  }
+
+  /** @throws DoesNotOpen */
+  openProofKey(sealed: string, holder: Holder): string {
+    return this.ring.open(sealed, inGrant('dpop_key', holder));
+  }
+
   sealAccessToken(token: string, holder: Holder, variant: string): string {
     return this.ring.seal(token, ofVariant(holder, variant));
   }

@@ -10,7 +10,7 @@ import { SETTINGS, type Settings } from '../settings/settings.ts';
 /** For Prometheus; behind a token of its own where `METRICS_TOKEN` is set. */
 @ApiExcludeController()
 @Controller('metrics')
-@Access('public')
+@Access('public', { unlimited: true })
 export class MetricsController {
   private readonly metrics: Metrics;
   private readonly token: string | undefined;

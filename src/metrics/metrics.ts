@@ -35,6 +35,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly auditDropped = new Counter({
+    name: 'tokenstore_audit_dropped_total',
+    help: 'Audit events that have no row in the database, only their line in the log',
+    registers: [this.registry],
+  });
+
   /** A value that is looked up when it is asked for, for each provider. One that cannot be had is left out. */
   gauge(name: string, help: string, providers: readonly string[], look: (provider: string) => Promise<number>): void {
     const gauge = new Gauge({

@@ -14,6 +14,8 @@ export interface AccessOptions {
   clients?: true;
   /** It can be called on behalf of another user; elsewhere such a request is refused. */
   onBehalf?: true;
+  /** A public route that no rate limit counts: probes, and what a page is made of. */
+  unlimited?: true;
 }
 
 /** What a route says of itself. */

@@ -81,6 +81,7 @@ export type ProblemCode = keyof typeof PROBLEMS;
 export const LINK_ERRORS = {
   access_denied: 'The person refused at the provider.',
   provider_error: 'The provider answered with an error of its own; the log names it.',
+  scopes_reduced: 'Fewer scopes were given than the account already had here: what was held is kept.',
   link_failed: 'The provider’s answer did not pass a security check (issuer, audience, nonce, signature).',
 } as const satisfies Record<string, string>;
 

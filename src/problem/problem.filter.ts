@@ -2,7 +2,9 @@ import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LOG, type Log } from '../log/logger.ts';
 import type { ProblemCode } from './codes.ts';
+import { PublicUrls } from '../settings/public-urls.ts';
 import { isError } from './errors.ts';
+import { oauthDocument, oauthStatus } from './oauth-problem.ts';
 import { Problem } from './problem.ts';
 
 /** What Nest and Fastify say by status alone, as a code of ours. */
@@ -45,13 +47,22 @@ function statusOf(error: unknown): number | undefined {
   return isError(error) && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : undefined;
 }
 
-/** Renders every error as RFC 9457 says, and logs those that are our fault. */
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The form of a route's errors where it is not RFC 9457's, also of those that come before its handler. */
+    errors?: 'oauth';
+  }
+}
+
+/** Renders every error as RFC 9457 says, or where a route wants it as OAuth does, and logs those that are our fault. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly log: Log;
+  private readonly urls: PublicUrls;
 
-  constructor(@Inject(LOG) log: Log) {
+  constructor(@Inject(LOG) log: Log, @Inject(PublicUrls) urls: PublicUrls) {
     this.log = log;
+    this.urls = urls;
   }
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -64,7 +75,25 @@ export class ProblemFilter implements ExceptionFilter {
       const level = problem.code === 'internal' ? 'error' : 'warn';
       this.log[level]({ err: problem.cause ?? problem, code: problem.code, request: request.id }, problem.message);
     }
-    void reply.status(problem.status).headers(headersOf(problem)).send(problemBody(problem, request));
+    const isOAuth = speaksOAuth(request);
+    const status = isOAuth ? oauthStatus(problem) : problem.status;
+    const body = isOAuth ? JSON.stringify(oauthDocument(problem, request.id)) : problemBody(problem, request);
+    void reply
+      .status(status)
+      .headers({
+        'content-type': isOAuth ? 'application/json; charset=utf-8' : PROBLEM_TYPE,
+        'cache-control': 'no-store',
+        ...(problem.retryAfter !== undefined && { 'retry-after': String(problem.retryAfter) }),
+        ...(status === 401 && { 'www-authenticate': this.challenge(request) }),
+      })
+      .send(body);
+  }
+
+  /** RFC 6750 section 3 with RFC 9728 section 5.1; at the token endpoint RFC 6749 section 5.2. */
+  private challenge(request: FastifyRequest): string {
+    if (speaksOAuth(request)) return 'Basic realm="tokenstore"';
+    const isBearer = /^Bearer\b/i.test(request.headers.authorization ?? '');
+    return `Bearer resource_metadata="${this.urls.resourceMetadata}"${isBearer ? ', error="invalid_token"' : ''}`;
   }
 }
 
@@ -74,11 +103,7 @@ export function problemBody(problem: Problem, request: Pick<FastifyRequest, 'id'
   return JSON.stringify(problem.toDocument({ id: request.id, path }));
 }
 
-function headersOf(problem: Problem): Record<string, string> {
-  return {
-    'content-type': PROBLEM_TYPE,
-    'cache-control': 'no-store',
-    ...(problem.retryAfter !== undefined && { 'retry-after': String(problem.retryAfter) }),
-    ...(problem.status === 401 && { 'www-authenticate': 'Bearer' }),
-  };
+function speaksOAuth({ routeOptions }: { routeOptions: Partial<FastifyRequest['routeOptions']> }): boolean {
+  // A malformed URL has no route.
+  return routeOptions.config?.errors === 'oauth';
 }

@@ -37,3 +37,27 @@ function beforeExchange(failure: unknown): ExchangeFailure {
   if (failure.error === 'access_denied') return 'access_denied';
   return OURS.has(failure.error) ? 'provider_misconfigured' : 'provider_error';
 }
+
+/** Nobody says whether the token is good: the store itself is refused, or the server is out of order. */
+export function describeIntrospectionFailure(error: unknown): Problem {
+  const status = error instanceof oauth.ResponseBodyError ? error.status : undefined;
+  if (error instanceof oauth.WWWAuthenticateChallengeError || status === 401 || status === 403) {
+    return new Problem('provider_misconfigured', 'The login issuer does not let this service introspect tokens.', {
+      cause: error,
+    });
+  }
+  return new Problem('provider_unavailable', 'The login issuer does not say whether this token is good.', {
+    retryAfter: 5,
+    cause: error,
+  });
+}
+
+/** A pushed authorization request was not taken (RFC 9126 section 2.3): of the store it speaks, or of nothing. */
+export function describePushFailure(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const status = error instanceof oauth.ResponseBodyError ? error.status : undefined;
+  const isOurs = error instanceof oauth.WWWAuthenticateChallengeError || (status ?? 500) < 500;
+  return isOurs && status !== 429 && status !== 408
+    ? new Problem('provider_misconfigured', 'The provider refuses what this service asks of it.', { cause: error })
+    : new Problem('provider_unavailable', 'The provider does not answer.', { retryAfter: 5, cause: error });
+}

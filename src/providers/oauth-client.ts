@@ -1,23 +1,24 @@
 import * as oauth from 'openid-client';
-import { CodeExchangeFailed, describeFailure } from './exchange-failure.ts';
-import { NoAnswer, type Outbound, type OutboundAnswer } from './outbound.ts';
+import { newProofKey, PROOF_ALGORITHM } from '../crypto/proof-key.ts';
+import { Problem } from '../problem/problem.ts';
+import { askForDeviceCode, type DeviceAuthorization } from './device-authorization.ts';
+import {
+  CodeExchangeFailed,
+  describeFailure,
+  describeIntrospectionFailure,
+  describePushFailure,
+} from './exchange-failure.ts';
+import type { GrantTies } from './grant-ties.ts';
+import type { Outbound } from './outbound.ts';
+import { renamed, writeScope } from './request-dialect.ts';
+import { canRevoke, revoke, type Revocable } from './revocation.ts';
+import { CALL_TIMEOUT, proofOf, ServerConnection, type ClientKnobs } from './server-connection.ts';
 import type { ServerMetadataSource } from './server-metadata.ts';
-import { plainResponse, readTokenAnswer, type TokenAnswer, type TokenSet } from './token-answer.ts';
-
-export type ClientAuthMethod = 'basic' | 'post' | 'none';
-
-export interface ClientRegistration {
-  clientId: string;
-  /** Tried in their order; empty for a public client. Two during a rotation. */
-  clientSecrets: readonly string[];
-  /** `undefined`: what discovery prefers, else `basic`. */
-  clientAuth: ClientAuthMethod | undefined;
-  /** Whether PKCE (S256) is sent. */
-  pkce: boolean;
-  authorizeParams: Readonly<Record<string, string>>;
-  tokenParams: Readonly<Record<string, string>>;
-  refreshParams: Readonly<Record<string, string>>;
-}
+import { scopesOf } from './scopes.ts';
+import { pick, type TokenAnswer, type TokenSet } from './token-answer.ts';
+import { TokenEndpoint } from './token-endpoint.ts';
+import { hostNamedBy } from './token-host.ts';
+import { askUserinfo } from './userinfo.ts';
 
 /** What binds an authorization response to the request that asked for it. Kept sealed until the callback. */
 export interface AuthorizationSecrets {
@@ -32,67 +33,64 @@ export interface AuthorizationRequest extends AuthorizationSecrets {
 }
 
 export interface CodeExchange {
+  /** Its metadata is the callback's too. */
   tokens: TokenSet;
   /** Claims of the ID token, checked (audience, issuer, nonce, times); `undefined` where none came. */
   claims: Record<string, unknown> | undefined;
+  /** The token endpoint's answer to the code, as it came. */
+  answer: unknown;
+  ties: GrantTies;
 }
 
-const CALL_TIMEOUT = 15_000;
+/** Tokens as they were captured, and what the library had to say of them. */
+type NewTokens = TokenAnswer & { kind: 'tokens' } & { failure: unknown; claims: CodeExchange['claims'] };
+
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
+
 /** refresh.md: a request that may spend a refresh token lives this long. */
 export const REFRESH_TIMEOUT = 90_000;
-/** Who holds a lease may send for so long, milliseconds: a second try comes at once, or not at all. */
-const RETRY_DEADLINE = 5_000;
-/** Ours decide; the library's own must not end a call first. */
-const LIBRARY_TIMEOUT_SECONDS = 600;
 
-/** The store as a client of one authorization server. The only user of `openid-client`. */
+/** The store as a client of one authorization server, by its knobs. Nobody outside of this folder knows `openid-client`. */
 export class OAuthClient {
-  private readonly registration: ClientRegistration;
-  private readonly metadata: ServerMetadataSource;
-  private readonly outbound: Outbound;
-  private secretInUse = 0;
+  private readonly connection: ServerConnection;
+  private readonly tokenEndpoint: TokenEndpoint;
 
-  constructor(registration: ClientRegistration, metadata: ServerMetadataSource, outbound: Outbound) {
-    this.registration = registration;
-    this.metadata = metadata;
-    this.outbound = outbound;
+  constructor(knobs: ClientKnobs, metadata: ServerMetadataSource, outbound: Outbound) {
+    this.connection = new ServerConnection(knobs, metadata, outbound);
+    this.tokenEndpoint = new TokenEndpoint(this.connection);
   }
 
   /** Names the client id and secret in use; only ever kept as a digest. */
   get credentials(): string {
-    return JSON.stringify([this.registration.clientId, this.secret ?? '']);
-  }
-
-  private get secret(): string | undefined {
-    return this.registration.clientSecrets[this.secretInUse];
+    return this.connection.credentials;
   }
 
   get clientId(): string {
-    return this.registration.clientId;
+    return this.knobs.CLIENT_ID;
+  }
+
+  private get knobs(): ClientKnobs {
+    return this.connection.knobs;
   }
 
   /** @throws Problem `provider_unavailable` */
   async server(): Promise<oauth.ServerMetadata> {
-    return this.metadata.get();
+    return this.connection.server();
   }
 
-  /** Where the browser is sent (RFC 6749 section 4.1.1, PKCE, nonce with OpenID Connect). @throws Problem */
+  /**
+   * Where the browser is sent (RFC 6749 section 4.1.1, PKCE, nonce with OpenID Connect, RFC 8707; RFC 9126 where pushed).
+   * @throws Problem `provider_unavailable`, `provider_misconfigured`
+   */
   async authorizationUrl(request: AuthorizationRequest): Promise<string> {
-    const { pkce, authorizeParams } = this.registration;
-    const scopes = request.scope.split(/[\s,]+/);
-    const url = oauth.buildAuthorizationUrl(await this.configuration(), {
-      redirect_uri: request.redirectUri,
-      scope: request.scope,
-      state: request.state,
-      ...(scopes.includes('openid') && { nonce: request.nonce }),
-      ...(pkce && {
-        code_challenge: await oauth.calculatePKCECodeChallenge(request.verifier),
-        code_challenge_method: 'S256',
-      }),
-      // Several servers drop offline_access silently when consent was given before.
-      ...(scopes.includes('offline_access') && { prompt: 'consent' }),
-      ...authorizeParams,
-    });
+    const server = await this.server();
+    const parameters = await this.authorizationParameters(request, server);
+    const { PAR } = this.knobs;
+    const isPushed = PAR === 'require' || (PAR === 'auto' && server.require_pushed_authorization_requests === true);
+    const url = isPushed
+      ? await this.push(parameters)
+      : oauth.buildAuthorizationUrl(await this.connection.configuration(), parameters);
+    url.search = renamed(url.searchParams, this.knobs).toString();
     return url.href;
   }
 
@@ -105,59 +103,141 @@ export class OAuthClient {
     callbackUrl: URL,
     sent: AuthorizationSecrets & { state: string; scope: string },
   ): Promise<CodeExchange> {
-    const { pkce, tokenParams } = this.registration;
-    const openid = this.metadata.hasIssuer && sent.scope.split(/[\s,]+/).includes('openid');
+    const { PKCE, TOKEN_PARAMS } = this.knobs;
+    const { hasIssuer } = this.connection;
+    const openid = hasIssuer && scopesOf(sent.scope).includes('openid');
     const response = new URL(callbackUrl);
     // Endpoints given by hand come without an issuer to compare with.
-    if (!this.metadata.hasIssuer) response.searchParams.delete('iss');
-    let idToken: oauth.IDToken | undefined;
-    const { answer, failure } = await this.callTokenEndpoint(CALL_TIMEOUT, async (configuration) => {
-      const checks: oauth.AuthorizationCodeGrantChecks = {
-        expectedState: sent.state,
-        ...(pkce && { pkceCodeVerifier: sent.verifier }),
-        ...(openid && { expectedNonce: sent.nonce }),
-      };
-      const granted = await oauth.authorizationCodeGrant(configuration, response, checks, { ...tokenParams });
-      idToken = granted.claims();
-    });
+    if (!hasIssuer) response.searchParams.delete('iss');
+    const ties = await this.newTies(callbackUrl.searchParams);
+    let claims: oauth.IDToken | undefined;
+    const { answer, failure } = await this.tokenEndpoint.ask(
+      { ...ties, timeout: CALL_TIMEOUT },
+      async (configuration) => {
+        const checks: oauth.AuthorizationCodeGrantChecks = {
+          expectedState: sent.state,
+          ...(PKCE !== 'off' && { pkceCodeVerifier: sent.verifier }),
+          ...(openid && { expectedNonce: sent.nonce }),
+        };
+        const parameters = this.withResources(TOKEN_PARAMS);
+        const proof = await proofOf(configuration, ties);
+        const granted = await oauth.authorizationCodeGrant(configuration, response, checks, parameters, proof);
+        claims = granted.claims();
+      },
+    );
     if (answer?.kind !== 'tokens') throw new CodeExchangeFailed(describeFailure(answer, failure), failure);
-    const { tokens } = answer;
-    // Where no ID token came there is nothing in it to check: the library's only complaint is that it is missing.
-    if (failure !== undefined && tokens.idToken !== undefined) {
-      throw new CodeExchangeFailed('link_failed', failure, tokens);
-    }
-    return { tokens, claims: idToken };
+    return this.accept({ ...answer, failure, claims }, ties, callbackUrl.searchParams);
   }
 
-  /** Spends a refresh token (RFC 6749 section 6). Never throws for what the provider says or does not say. */
-  async refresh(refreshToken: string, scope: string | undefined): Promise<TokenAnswer> {
-    const parameters = { ...this.registration.refreshParams, ...(scope !== undefined && { scope }) };
-    const { answer, failure } = await this.callTokenEndpoint(REFRESH_TIMEOUT, (configuration) =>
-      oauth.refreshTokenGrant(configuration, refreshToken, parameters),
+  /**
+   * Spends a refresh token (RFC 6749 section 6), or exchanges what stands for one. Never throws for what the provider says
+   * or does not say.
+   */
+  async refresh(refreshToken: string, scope: string | undefined, ties: GrantTies = {}): Promise<TokenAnswer> {
+    const { REFRESH_STYLE, REFRESH_GRANT_TYPE, REFRESH_PARAMS, REFRESH_URL, DPOP } = this.knobs;
+    if (REFRESH_STYLE === 'exchange') return this.exchange(refreshToken, ties, REFRESH_URL, REFRESH_GRANT_TYPE);
+    const parameters = this.withResources({
+      ...REFRESH_PARAMS,
+      ...(scope !== undefined && { scope: writeScope(scope, this.knobs) }),
+    });
+    const { answer, failure } = await this.tokenEndpoint.ask(
+      { ...ties, timeout: REFRESH_TIMEOUT, tokenUrl: REFRESH_URL },
+      async (configuration) =>
+        oauth.refreshTokenGrant(configuration, refreshToken, parameters, await proofOf(configuration, ties)),
     );
     if (answer === undefined) return { kind: 'not-sent', cause: failure };
-    return answer.kind === 'tokens' && failure !== undefined ? { ...answer, alarm: failure } : answer;
+    if (answer.kind !== 'tokens') return answer;
+    const isLoose = DPOP === 'require' && answer.tokens.tokenType.toLowerCase() !== 'dpop';
+    const alarm = failure ?? (isLoose ? new Error('the token is bound to no key') : undefined);
+    return alarm === undefined ? answer : { ...answer, alarm };
   }
 
-  /** RFC 7009, best effort. @returns whether the provider confirmed; false where it has no such endpoint */
-  async revoke(token: string, hint: 'refresh_token' | 'access_token'): Promise<boolean> {
-    const configuration = await this.configuration();
-    if (configuration.serverMetadata().revocation_endpoint === undefined) return false;
-    await oauth.tokenRevocation(configuration, token, { token_type_hint: hint });
-    return true;
+  /**
+   * Asks for a code that a person enters on another device (RFC 8628). `undefined` where the server knows no such thing.
+   * @throws Problem `provider_unavailable`, `provider_misconfigured`
+   */
+  async deviceCode(scope: string): Promise<DeviceAuthorization | undefined> {
+    if ((await this.server()).device_authorization_endpoint === undefined) return undefined;
+    const scopes = scopesOf(scope);
+    const parameters = this.withResources({
+      ...(scopes.length > 0 && { scope: writeScope(scope, this.knobs) }),
+      ...(scopes.includes('offline_access') && { prompt: 'consent' }),
+      ...this.knobs.AUTHORIZE_PARAMS,
+    });
+    return askForDeviceCode(this.connection, parameters);
+  }
+
+  /**
+   * Asks whether the person has entered the code. Never throws for what the provider says or does not say.
+   * @returns the tokens, or what came in their place: `authorization_pending` and the like
+   * @throws CodeExchangeFailed where tokens came and failed a check
+   */
+  async pollDeviceCode(deviceCode: string): Promise<CodeExchange | Exclude<TokenAnswer, { kind: 'tokens' }>> {
+    const ties = await this.newTies(new URLSearchParams());
+    let claims: oauth.IDToken | undefined;
+    const { answer, failure } = await this.tokenEndpoint.ask(
+      { ...ties, timeout: CALL_TIMEOUT },
+      async (configuration) => {
+        const parameters = this.withResources({ ...this.knobs.TOKEN_PARAMS, device_code: deviceCode });
+        const proof = await proofOf(configuration, ties);
+        claims = (await oauth.genericGrantRequest(configuration, DEVICE_GRANT, parameters, proof)).claims();
+      },
+    );
+    if (answer === undefined) return { kind: 'not-sent', cause: failure };
+    return answer.kind === 'tokens' ? this.accept({ ...answer, failure, claims }, ties, new URLSearchParams()) : answer;
+  }
+
+  /** What the token endpoint says to this client about a code that nobody issued. Spends nothing. */
+  async redeemMadeUpCode(redirectUri: string, timeout: number): Promise<TokenAnswer> {
+    const parameters = { ...this.knobs.TOKEN_PARAMS, code: oauth.randomState(), redirect_uri: redirectUri };
+    const { answer, failure } = await this.tokenEndpoint.ask({ timeout }, (configuration) =>
+      oauth.genericGrantRequest(configuration, 'authorization_code', {
+        ...parameters,
+        ...(this.knobs.PKCE !== 'off' && { code_verifier: oauth.randomPKCECodeVerifier() }),
+      }),
+    );
+    return answer ?? { kind: 'not-sent', cause: failure };
+  }
+
+  /**
+   * Ends a grant's tokens as `REVOKE_STYLE` says, best effort.
+   * @returns whether the provider confirmed; false where it has no way to
+   */
+  async revoke(held: Revocable): Promise<boolean> {
+    return revoke(this.connection, held);
+  }
+
+  /** Whether grants can be ended at the provider. @throws Problem `provider_unavailable` */
+  async canRevoke(): Promise<boolean> {
+    return canRevoke(this.connection);
   }
 
   /** OpenID Connect Core section 5.3; also used as a plain JSON endpoint of OAuth 2.0 servers. `undefined` where there is none. */
-  async userinfo(accessToken: string, expectedSubject?: string): Promise<Record<string, unknown> | undefined> {
-    const configuration = await this.configuration();
-    if (configuration.serverMetadata().userinfo_endpoint === undefined) return undefined;
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the mark only asks to think twice: no ID token names a subject here
-    return oauth.fetchUserInfo(configuration, accessToken, expectedSubject ?? oauth.skipSubjectCheck);
+  async userinfo(
+    accessToken: string,
+    expectedSubject?: string,
+    ties: GrantTies = {},
+  ): Promise<Record<string, unknown> | undefined> {
+    return askUserinfo(this.connection, accessToken, expectedSubject, ties);
+  }
+
+  /**
+   * What the server says of an access token (RFC 7662); `undefined` where it has no such endpoint.
+   * @throws Problem `provider_unavailable`, `provider_misconfigured`
+   */
+  async introspect(token: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+    const configuration = await this.connection.configuration();
+    if (configuration.serverMetadata().introspection_endpoint === undefined) return undefined;
+    try {
+      return await oauth.tokenIntrospection(configuration, token, { token_type_hint: 'access_token' });
+    } catch (error) {
+      throw describeIntrospectionFailure(error);
+    }
   }
 
   /** RP-initiated logout; `undefined` where the server has none. */
   async endSessionUrl(postLogoutRedirectUri: string, idToken: string | undefined): Promise<string | undefined> {
-    const configuration = await this.configuration();
+    const configuration = await this.connection.configuration();
     if (configuration.serverMetadata().end_session_endpoint === undefined) return undefined;
     return oauth.buildEndSessionUrl(configuration, {
       post_logout_redirect_uri: postLogoutRedirectUri,
@@ -165,91 +245,118 @@ export class OAuthClient {
     }).href;
   }
 
-  /**
-   * Captures the token endpoint's answer before the library may throw it away, and shows the library a plain form of it.
-   * `answer` is what came, `undefined` when nothing was sent; `failure` what the library had to say against it.
-   * Where the client secret is refused, nothing was spent: the next one is tried, and kept when it is taken.
-   */
-  private async callTokenEndpoint(
-    timeout: number,
-    call: (configuration: oauth.Configuration) => Promise<unknown>,
-  ): Promise<{ answer: TokenAnswer | undefined; failure: unknown }> {
-    const { clientSecrets } = this.registration;
-    const begun = performance.now();
-    for (let tries = clientSecrets.length; ; tries -= 1) {
-      const elapsed = performance.now() - begun;
-      const result = await this.callOnce(timeout - elapsed, call);
-      const isLate = performance.now() - begun > RETRY_DEADLINE;
-      if (tries <= 1 || isLate || result.answer === undefined || !refusesClient(result.answer)) return result;
-      this.secretInUse = (this.secretInUse + 1) % clientSecrets.length;
+  /** The checks that tokens have yet to pass once they are captured. @throws CodeExchangeFailed */
+  private async accept(answer: NewTokens, ties: GrantTies, callback: URLSearchParams): Promise<CodeExchange> {
+    const { DPOP, CALLBACK_METADATA } = this.knobs;
+    const isBound = answer.tokens.tokenType.toLowerCase() === 'dpop';
+    // Where no ID token came there is nothing in it to check: the library's only complaint is that it is missing.
+    if (answer.failure !== undefined && answer.tokens.idToken !== undefined) {
+      throw new CodeExchangeFailed('link_failed', answer.failure, answer.tokens);
     }
-  }
-
-  private async callOnce(
-    timeout: number,
-    call: (configuration: oauth.Configuration) => Promise<unknown>,
-  ): Promise<{ answer: TokenAnswer | undefined; failure: unknown }> {
-    let answer: TokenAnswer | undefined;
-    const capture: oauth.CustomFetch = async (url, { method, headers, body }) => {
-      try {
-        const received = await this.outbound.request(url, { method, headers, timeout, ...bodyOf(body) });
-        answer = readTokenAnswer(received);
-        if (answer.kind !== 'tokens') return toResponse(received);
-        return plainResponse(this.metadata.hasIssuer ? answer.tokens : { ...answer.tokens, idToken: undefined });
-      } catch (error) {
-        answer ??= { kind: error instanceof NoAnswer && !error.sent ? 'not-sent' : 'unknown', cause: error };
-        throw error;
-      }
+    if (DPOP === 'require' && !isBound) {
+      throw new CodeExchangeFailed('link_failed', new Error('the token is bound to no key'), answer.tokens);
+    }
+    const tokens = await this.lasting(answer.tokens, ties);
+    // Some servers say only there what the person allowed.
+    const scope = answer.tokens.scope ?? callback.get('scope') ?? undefined;
+    const told = pick(CALLBACK_METADATA, (name) => callback.get(name) ?? undefined);
+    return {
+      tokens: { ...tokens, scope: tokens.scope ?? scope, metadata: { ...told, ...tokens.metadata } },
+      claims: answer.claims,
+      answer: answer.json,
+      ties: { tokenHost: ties.tokenHost, proofKey: isBound ? ties.proofKey : undefined },
     };
-    try {
-      await call(await this.configuration(capture));
-      return { answer, failure: undefined };
-    } catch (error) {
-      return { answer, failure: error };
+  }
+
+  private async authorizationParameters(
+    request: AuthorizationRequest,
+    server: oauth.ServerMetadata,
+  ): Promise<URLSearchParams> {
+    const { PKCE, AUTHORIZE_PARAMS } = this.knobs;
+    if (PKCE === 'require' && server.code_challenge_methods_supported?.includes('S256') !== true) {
+      throw new Problem('provider_misconfigured', 'This provider does not announce PKCE, which is required of it.');
+    }
+    const scopes = scopesOf(request.scope);
+    return this.withResources({
+      redirect_uri: request.redirectUri,
+      ...(scopes.length > 0 && { scope: writeScope(request.scope, this.knobs) }),
+      state: request.state,
+      ...(scopes.includes('openid') && { nonce: request.nonce }),
+      ...(PKCE !== 'off' && {
+        code_challenge: await oauth.calculatePKCECodeChallenge(request.verifier),
+        code_challenge_method: 'S256',
+      }),
+      // Several servers drop offline_access silently when consent was given before.
+      ...(scopes.includes('offline_access') && { prompt: 'consent' }),
+      ...AUTHORIZE_PARAMS,
+    });
+  }
+
+  private withResources(parameters: Readonly<Record<string, string>>): URLSearchParams {
+    const all = new URLSearchParams(parameters);
+    for (const resource of this.knobs.RESOURCE) all.append('resource', resource);
+    return all;
+  }
+
+  private async push(parameters: URLSearchParams): Promise<URL> {
+    for (let { tries } = this.connection; ; tries -= 1) {
+      try {
+        return await oauth.buildAuthorizationUrlWithPAR(await this.connection.configuration(), parameters);
+      } catch (error) {
+        const isRefused = error instanceof oauth.ResponseBodyError && error.error === 'invalid_client';
+        if (!isRefused || tries <= 1) throw describePushFailure(error);
+        this.connection.tryNextSecret();
+      }
     }
   }
 
-  private async configuration(fetchToken?: oauth.CustomFetch): Promise<oauth.Configuration> {
-    const { clientId } = this.registration;
-    const metadata = await this.metadata.get();
-    const method = this.registration.clientAuth ?? preferredMethod(metadata.token_endpoint_auth_methods_supported);
-    const configuration = new oauth.Configuration(metadata, clientId, undefined, clientAuth(method, this.secret));
-    configuration.timeout = LIBRARY_TIMEOUT_SECONDS;
-    configuration[oauth.customFetch] = fetchToken ?? ((url, options) => this.fetchPlain(url, options));
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- likewise: the operator named an http address
-    if (this.metadata.allowsPlainHttp) oauth.allowInsecureRequests(configuration);
-    return configuration;
+  /** What a grant will be tied to, before its code is exchanged. */
+  private async newTies(callback: URLSearchParams): Promise<GrantTies> {
+    const { DPOP } = this.knobs;
+    const { dpop_signing_alg_values_supported: known } = await this.server();
+    const isBound = DPOP === 'require' || (DPOP === 'auto' && known?.includes(PROOF_ALGORITHM) === true);
+    try {
+      return { tokenHost: hostNamedBy(callback, this.knobs), proofKey: isBound ? await newProofKey() : undefined };
+    } catch (error) {
+      throw new CodeExchangeFailed('link_failed', error);
+    }
   }
 
-  private async fetchPlain(url: string, { method, headers, body }: oauth.CustomFetchOptions): Promise<Response> {
-    return toResponse(await this.outbound.request(url, { method, headers, timeout: CALL_TIMEOUT, ...bodyOf(body) }));
+  /** The tokens that are kept: for some servers those that the code's short-lived one is exchanged for. */
+  private async lasting(tokens: TokenSet, ties: GrantTies): Promise<TokenSet> {
+    const { REFRESH_STYLE, EXCHANGE_AFTER_CODE, EXCHANGE_GRANT_TYPE, EXCHANGE_URL } = this.knobs;
+    const { REFRESH_GRANT_TYPE, REFRESH_URL } = this.knobs;
+    if (REFRESH_STYLE === 'none') return { ...tokens, refreshToken: undefined };
+    if (REFRESH_STYLE === 'standard') return tokens;
+    if (!EXCHANGE_AFTER_CODE) return standingForItself(tokens);
+    const grantType = EXCHANGE_GRANT_TYPE ?? REFRESH_GRANT_TYPE;
+    const answer = await this.exchange(tokens.accessToken, ties, EXCHANGE_URL ?? REFRESH_URL, grantType);
+    if (answer.kind !== 'tokens') {
+      const cause = answer.kind === 'error' ? undefined : answer.cause;
+      throw new CodeExchangeFailed(describeFailure(answer, cause), cause, tokens);
+    }
+    const metadata = { ...tokens.metadata, ...answer.tokens.metadata };
+    return { ...answer.tokens, scope: answer.tokens.scope ?? tokens.scope, metadata };
+  }
+
+  private async exchange(
+    accessToken: string,
+    ties: GrantTies,
+    tokenUrl: string | undefined,
+    grantType = '',
+  ): Promise<TokenAnswer> {
+    const { REFRESH_METHOD, REFRESH_PARAMS, REFRESH_TOKEN_PARAM: name = 'token' } = this.knobs;
+    const { answer, failure } = await this.tokenEndpoint.ask(
+      { ...ties, timeout: REFRESH_TIMEOUT, tokenUrl, asGet: REFRESH_METHOD === 'get' },
+      (configuration) =>
+        oauth.genericGrantRequest(configuration, grantType, { ...REFRESH_PARAMS, [name]: accessToken }),
+    );
+    if (answer === undefined) return { kind: 'not-sent', cause: failure };
+    return answer.kind === 'tokens' ? { ...answer, tokens: standingForItself(answer.tokens) } : answer;
   }
 }
 
-/** `invalid_client`, or the bare 400 or 401 with which some servers answer a wrong secret. */
-function refusesClient(answer: TokenAnswer): boolean {
-  if (answer.kind !== 'error') return false;
-  const isBare = answer.error === undefined && answer.body !== 'other';
-  return answer.error === 'invalid_client' || (isBare && (answer.status === 400 || answer.status === 401));
-}
-
-function toResponse({ status, headers, text }: OutboundAnswer): Response {
-  const hasBody = status !== 204 && status !== 205 && status !== 304;
-  return new Response(hasBody ? text : null, { status, headers });
-}
-
-/** The library sends forms only. */
-function bodyOf(body: oauth.CustomFetchOptions['body']): { body?: string } {
-  if (body instanceof URLSearchParams) return { body: body.toString() };
-  return typeof body === 'string' ? { body } : {};
-}
-
-function clientAuth(method: ClientAuthMethod, secret: string | undefined): oauth.ClientAuth {
-  if (method === 'none' || secret === undefined) return oauth.None();
-  return method === 'post' ? oauth.ClientSecretPost(secret) : oauth.ClientSecretBasic(secret);
-}
-
-function preferredMethod(supported: readonly string[] | undefined): ClientAuthMethod {
-  const onlyPost = supported?.includes('client_secret_post') === true && !supported.includes('client_secret_basic');
-  return onlyPost ? 'post' : 'basic';
+/** Where an access token is exchanged for a newer one, it is its own refresh token. */
+function standingForItself(tokens: TokenSet): TokenSet {
+  return { ...tokens, refreshToken: tokens.accessToken };
 }

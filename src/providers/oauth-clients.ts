@@ -1,9 +1,13 @@
 import type { Clock } from '../database/clock.ts';
+import { provider as schema } from '../settings/schema/provider.ts';
 import type { ProviderSettings, Settings } from '../settings/settings.ts';
 import { OAuthClient } from './oauth-client.ts';
 import type { Outbound } from './outbound.ts';
 import { Provider } from './provider.ts';
 import { ServerMetadataSource } from './server-metadata.ts';
+
+/** Injection token of the {@link OAuthClient} of the login issuer, or `undefined`. */
+export const LOGIN_CLIENT = Symbol('login client');
 
 /** The store as a client of a provider. */
 export function createProvider(settings: ProviderSettings, outbound: Outbound, clock: Clock): Provider {
@@ -13,31 +17,20 @@ export function createProvider(settings: ProviderSettings, outbound: Outbound, c
     tokenUrl: settings.TOKEN_URL,
     revokeUrl: settings.REVOKE_URL,
     userinfoUrl: settings.USERINFO_URL,
+    parUrl: settings.PAR_URL,
+    deviceUrl: settings.DEVICE_URL,
+    otherTokenUrls: [settings.REFRESH_URL, settings.EXCHANGE_URL].filter((url) => url !== undefined),
   };
-  const registration = {
-    clientId: settings.CLIENT_ID,
-    clientSecrets: [settings.CLIENT_SECRET, settings.CLIENT_SECRET_NEXT].filter((secret) => secret !== undefined),
-    clientAuth: settings.CLIENT_AUTH,
-    pkce: settings.PKCE !== 'off',
-    authorizeParams: settings.AUTHORIZE_PARAMS,
-    tokenParams: settings.TOKEN_PARAMS,
-    refreshParams: settings.REFRESH_PARAMS,
-  };
-  const client = new OAuthClient(registration, new ServerMetadataSource(address, outbound, clock), outbound);
+  const client = new OAuthClient(settings, new ServerMetadataSource(address, outbound, clock), outbound);
   return new Provider(settings, client, clock);
 }
 
-/** The store as a client of the login issuer. */
-export function createLoginClient(settings: Settings, outbound: Outbound, clock: Clock): OAuthClient {
-  const registration = {
-    clientId: settings.OIDC_CLIENT_ID,
-    clientSecrets: [settings.OIDC_CLIENT_SECRET],
-    clientAuth: undefined,
-    pkce: true,
-    authorizeParams: {},
-    tokenParams: {},
-    refreshParams: {},
-  };
-  const source = new ServerMetadataSource({ discoveryUrl: settings.OIDC_DISCOVERY_URL }, outbound, clock);
-  return new OAuthClient(registration, source, outbound);
+/** The store as a client of the login issuer; `undefined` where people sign in with local accounts alone. */
+export function createLoginClient(settings: Settings, outbound: Outbound, clock: Clock): OAuthClient | undefined {
+  const { OIDC_DISCOVERY_URL: discoveryUrl, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = settings;
+  if (discoveryUrl === undefined || clientId === undefined || clientSecret === undefined) return undefined;
+  // It departs from nothing: every knob is as it is where nobody sets it.
+  const knobs = { ...schema.parse({}), CLIENT_ID: clientId, CLIENT_SECRET: clientSecret };
+  const source = new ServerMetadataSource({ discoveryUrl }, outbound, clock);
+  return new OAuthClient(knobs, source, outbound);
 }

@@ -1,3 +1,4 @@
+import { getCACertificates } from 'node:tls';
 import { Agent, fetch as send } from 'undici';
 import { errorCode, isError } from '../problem/errors.ts';
 
@@ -15,6 +16,12 @@ export interface OutboundAnswer {
   status: number;
   headers: Headers;
   text: string;
+}
+
+/** PEM texts. */
+export interface ClientCertificate {
+  cert: string;
+  key: string;
 }
 
 /** No answer came. `sent` is false when the request is known never to have left: DNS, connect and TLS failures. */
@@ -36,13 +43,23 @@ const NOT_SENT =
 
 /** Calls to identity providers: bounded in time and size, trusting the operator's further CAs, never following a redirect blindly. */
 export class Outbound {
+  private readonly authorities: readonly string[];
   private readonly agent: Agent;
 
-  /** @param authorities PEM certificates of further CAs; none means those of the platform alone */
-  constructor(authorities: readonly string[] = []) {
-    this.agent = new Agent({
-      connect: { timeout: CONNECT_TIMEOUT, ...(authorities.length > 0 && { ca: [...authorities] }) },
-    });
+  /**
+   * @param authorities PEM certificates of further CAs; none means those of the platform alone
+   * @param shown what it proves itself with to servers (RFC 8705), PEM
+   */
+  constructor(authorities: readonly string[] = [], shown?: ClientCertificate) {
+    this.authorities = authorities;
+    // Whoever names authorities takes those of the platform away, unless they are named too.
+    const ca = authorities.length === 0 ? undefined : [...getCACertificates('default'), ...authorities];
+    this.agent = new Agent({ connect: { timeout: CONNECT_TIMEOUT, ...(ca !== undefined && { ca }), ...shown } });
+  }
+
+  /** The same, showing a certificate: on connections of its own. */
+  showing(certificate: ClientCertificate): Outbound {
+    return new Outbound(this.authorities, certificate);
   }
 
   /** @throws NoAnswer */
@@ -116,7 +133,7 @@ function redirectTarget(from: string, status: number, location: string | null): 
 }
 
 /** The system's code of the deepest cause that has one. */
-function deepestCode(error: unknown): string {
+export function deepestCode(error: unknown): string {
   if (!isError(error)) return '';
   const deeper = deepestCode(error.cause);
   return deeper === '' ? (errorCode(error) ?? '') : deeper;

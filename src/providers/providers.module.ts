@@ -5,7 +5,7 @@ import { Database } from '../database/database.ts';
 import { SETTINGS, type Settings } from '../settings/settings.ts';
 import { ProviderCatalogue } from './catalogue.ts';
 import { ClientEvidence } from './client-evidence.ts';
-import { createProvider } from './oauth-clients.ts';
+import { createLoginClient, createProvider, LOGIN_CLIENT } from './oauth-clients.ts';
 import { Outbound } from './outbound.ts';
 
 @Module({
@@ -23,11 +23,17 @@ import { Outbound } from './outbound.ts';
         new ProviderCatalogue(settings.providers.map((one) => createProvider(one, outbound, clock))),
     },
     {
+      provide: LOGIN_CLIENT,
+      inject: [SETTINGS, Outbound, Clock],
+      useFactory: (settings: Settings, outbound: Outbound, clock: Clock) =>
+        createLoginClient(settings, outbound, clock),
+    },
+    {
       provide: ClientEvidence,
       inject: [Database, Clock],
       useFactory: (database: Database, clock: Clock) => new ClientEvidence(database, clock),
     },
   ],
-  exports: [Outbound, ProviderCatalogue, ClientEvidence],
+  exports: [Outbound, ProviderCatalogue, ClientEvidence, LOGIN_CLIENT],
 })
 export class ProvidersModule {}

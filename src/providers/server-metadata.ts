@@ -11,6 +11,10 @@ export interface ServerAddress {
   tokenUrl?: string | undefined;
   revokeUrl?: string | undefined;
   userinfoUrl?: string | undefined;
+  parUrl?: string | undefined;
+  deviceUrl?: string | undefined;
+  /** Where refreshes and exchanges go, where not to the token endpoint. */
+  otherTokenUrls?: readonly string[];
 }
 
 const MAX_AGE = 60 * 60 * 1000;
@@ -43,8 +47,8 @@ export class ServerMetadataSource {
 
   /** Whether the operator named an http address (start warned of it): what it names in turn may be http too. */
   get allowsPlainHttp(): boolean {
-    const { discoveryUrl, tokenUrl } = this.address;
-    return [discoveryUrl, tokenUrl].some((url) => url?.startsWith('http:') === true);
+    const { discoveryUrl, tokenUrl, otherTokenUrls = [] } = this.address;
+    return [discoveryUrl, tokenUrl, ...otherTokenUrls].some((url) => url?.startsWith('http:') === true);
   }
 
   /** @throws Problem `provider_unavailable` when it was never known and cannot be asked */
@@ -104,14 +108,17 @@ export class ServerMetadataSource {
   }
 
   private override(metadata: oauth.ServerMetadata): oauth.ServerMetadata {
-    const { authorizeUrl, tokenUrl, revokeUrl, userinfoUrl } = this.address;
-    return {
-      ...metadata,
+    const { authorizeUrl, tokenUrl, revokeUrl, userinfoUrl, parUrl, deviceUrl } = this.address;
+    const given = {
       ...(authorizeUrl !== undefined && { authorization_endpoint: authorizeUrl }),
       ...(tokenUrl !== undefined && { token_endpoint: tokenUrl }),
       ...(revokeUrl !== undefined && { revocation_endpoint: revokeUrl }),
       ...(userinfoUrl !== undefined && { userinfo_endpoint: userinfoUrl }),
+      ...(deviceUrl !== undefined && { device_authorization_endpoint: deviceUrl }),
+      ...(parUrl !== undefined && { pushed_authorization_request_endpoint: parUrl }),
     };
+    const { mtls_endpoint_aliases: aliases, ...others } = metadata;
+    return { ...others, ...given, ...(aliases !== undefined && { mtls_endpoint_aliases: { ...aliases, ...given } }) };
   }
 }
 

@@ -11,21 +11,23 @@ import { Problem } from '../problem/problem.ts';
 import { PROBLEM_TYPE, problemBody, ProblemFilter, toProblem } from '../problem/problem.filter.ts';
 import { PublicUrls } from '../settings/public-urls.ts';
 import type { Settings } from '../settings/settings.ts';
-import { addHooks, requestId, securityHeaders } from './hooks.ts';
+import { addHooks, isAnswered, requestId, securityHeaders } from './hooks.ts';
 
 const BODY_LIMIT = 64 * 1024;
 const HEADERS_TIMEOUT = 20_000;
 const REQUEST_TIMEOUT = 30_000;
+/** How often Node looks whose time is over. */
+const LOOK_EVERY = 5_000;
 
 /** The whole application on its HTTP adapter, not yet listening, the database not yet open. */
 export async function createApp(settings: Settings, log: Log, ports: GrantPorts = {}): Promise<NestFastifyApplication> {
   const urls = new PublicUrls(settings.BASE_URL);
-  const filter = new ProblemFilter(log);
+  const filter = new ProblemFilter(log, urls);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     return503OnClosing: false,
     requestTimeout: REQUEST_TIMEOUT,
-    http: { headersTimeout: HEADERS_TIMEOUT, requireHostHeader: false },
+    http: { headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: LOOK_EVERY, requireHostHeader: false },
     trustProxy: settings.TRUST_PROXY.length > 0 ? [...settings.TRUST_PROXY] : false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     genReqId: requestId,
@@ -61,20 +63,21 @@ function enableCors(app: NestFastifyApplication, { CORS_ORIGINS: origins }: Sett
     credentials: !any,
     methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
     strictPreflight: false,
-    exposedHeaders: ['Location', 'Retry-After'],
+    exposedHeaders: ['Location', 'Retry-After', 'RateLimit', 'RateLimit-Policy'],
     maxAge: 600,
   });
 }
 
 function answerBrokenHttp(error: Error & { code?: string }, socket: Socket, urls: PublicUrls): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
+  if (!socket.writable || error.code === 'ECONNRESET' || isAnswered(socket)) {
     socket.destroy();
     return;
   }
   const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const problem = tooLarge
     ? new Problem('body_too_large', 'The headers are larger than what is accepted.')
-    : new Problem('invalid_request', 'This is not HTTP.');
+    : new Problem('invalid_request', late ? 'The request took too long to arrive.' : 'This is not HTTP.');
   const body = problemBody(problem, { id: newId(), url: '/' });
   const status = tooLarge ? '413 Content Too Large' : '400 Bad Request';
   const headers = [

@@ -31,6 +31,7 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
     .setVersion('2')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
     .addCookieAuth('tokenstore', { type: 'apiKey', in: 'cookie' }, 'session')
+    .addBasicAuth({ type: 'http', scheme: 'basic', description: 'Id and secret of a client.' }, 'client')
     .addSecurityRequirements('bearer')
     .addSecurityRequirements('session')
     .build();

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { newId } from '../crypto/random.ts';
@@ -19,6 +20,14 @@ const HSTS = { 'strict-transport-security': 'max-age=31536000' };
 
 const requestIds = new WeakMap<IncomingMessage, string>();
 
+const latestResponses = new WeakMap<Socket, ServerResponse>();
+
+/** Whether the request that is still coming in on a connection has its answer: one more would be taken for the next one's. */
+export function isAnswered(socket: Socket): boolean {
+  const latest = latestResponses.get(socket);
+  return latest !== undefined && !latest.req.complete && latest.headersSent;
+}
+
 /** The id by which log and caller speak of a request. */
 export function requestId(request: IncomingMessage): string {
   const id = requestIds.get(request) ?? newId();
@@ -31,23 +40,29 @@ export function securityHeaders({ isHttps }: PublicUrls): [name: string, value: 
   return Object.entries(isHttps ? { ...HEADERS, ...HSTS } : HEADERS);
 }
 
+/** PostgreSQL knows no text with a NUL in it, SQLite does: where one is asked for, the two would differ. */
+function unacceptable(): Problem {
+  return new Problem('invalid_request', 'An address with a NUL in it leads nowhere.');
+}
+
 /** What every request meets, on the adapter's own hooks: on the read path a Nest interceptor would cost half the throughput. */
 export function addHooks(fastify: Fastify, urls: PublicUrls, log: Log): void {
   // Earlier than any hook, for malformed requests never meet one.
   fastify.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     for (const [name, value] of securityHeaders(urls)) response.setHeader(name, value);
     response.setHeader('x-request-id', requestId(request));
+    latestResponses.set(request.socket, response);
   });
   fastify.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     const problem = new Problem('invalid_request', 'The expectation of this request cannot be met.');
     const body = problemBody(problem, { id: requestId(request), url: request.url ?? '/' });
     response.writeHead(problem.status, { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store' }).end(body);
   });
-  fastify.addHook('onRequest', (request: FastifyRequest, _reply: FastifyReply, done: () => void) => {
+  fastify.addHook('onRequest', (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void) => {
     // A body of nothing has no type: some clients announce JSON for it all the same.
     const { 'content-length': length = '0', 'transfer-encoding': coding } = request.headers;
     if (length === '0' && coding === undefined) delete request.headers['content-type'];
-    done();
+    done(request.url.includes('%00') ? unacceptable() : undefined);
   });
   fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     // The route's pattern, never the URL: a query may hold a code or a ticket.

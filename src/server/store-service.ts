@@ -1,11 +1,14 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { setTimeout as pause } from 'node:timers/promises';
+import { AuditRetention } from '../audit/audit-retention.ts';
+import { AuditWriter } from '../audit/audit-writer.ts';
 import { placeCanaries } from '../crypto/canaries.ts';
 import { KeyRing } from '../crypto/key-ring.ts';
 import { unlock } from '../crypto/unlock.ts';
 import { Database } from '../database/database.ts';
 import { LastUse } from '../database/last-use.ts';
 import type { GrantPorts } from '../grants/grant-ports.module.ts';
+import { DevicePoller } from '../grants/device/device-poller.ts';
 import { Keeper } from '../grants/keeper/keeper.ts';
 import { Home } from '../grants/refresh/home.ts';
 import { AnswerKeeper } from '../grants/refresh/keep-answer.ts';
@@ -15,6 +18,8 @@ import type { Log } from '../log/logger.ts';
 import { StartupError } from '../problem/problem.ts';
 import { errorCode } from '../problem/errors.ts';
 import { Outbound } from '../providers/outbound.ts';
+import { REDIS } from '../redis/redis.module.ts';
+import type { Redis } from '../redis/redis.ts';
 import { PublicUrls } from '../settings/public-urls.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createApp } from './create-app.ts';
@@ -67,8 +72,11 @@ async function openDatabase(
   const ring = app.get(KeyRing, { strict: false });
   const home = app.get(Home, { strict: false });
   await probeSpool(app.get(Spool, { strict: false }), log);
+  redisOf(app)?.open();
   const database = app.get(Database, { strict: false });
   database.whenOpen(() => {
+    app.get(AuditRetention, { strict: false }).start();
+    app.get(DevicePoller, { strict: false }).start();
     void app
       .get(AnswerKeeper, { strict: false })
       .deliverSpooled()
@@ -106,17 +114,26 @@ async function probeSpool(spool: Spool, log: Log): Promise<void> {
   }
 }
 
+/** `undefined` without `REDIS_URL`. */
+function redisOf(app: NestFastifyApplication): Redis | undefined {
+  return app.get<Redis | undefined>(REDIS, { strict: false });
+}
+
 async function stopService(app: NestFastifyApplication, settings: Settings, log: Log): Promise<void> {
+  const until = performance.now() + settings.SHUTDOWN_TIMEOUT;
   const closed = app.close();
   await Promise.race([closed, pause(settings.SHUTDOWN_TIMEOUT, undefined, { ref: false })]);
-  await app.get(Keeper, { strict: false }).stop();
+  await Promise.all([app.get(Keeper, { strict: false }).stop(), app.get(DevicePoller, { strict: false }).stop()]);
   await app.get(Refresher, { strict: false }).drain();
   await app.get(Outbound, { strict: false }).close();
   await app
     .get(LastUse, { strict: false })
     .write()
     .catch(() => undefined);
+  await app.get(AuditRetention, { strict: false }).stop();
+  await app.get(AuditWriter, { strict: false }).drain(until - performance.now());
   await app.get(Database, { strict: false }).close();
+  redisOf(app)?.close();
   log.flush();
 }
 

@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Col, instant, key, text } from '../database/columns.ts';
+import { Col, instant, key, optional, text } from '../database/columns.ts';
 
 /** A signed-in browser. The cookie's session id is not here: only its digest. */
 @Entity('sessions')
@@ -8,6 +8,10 @@ export class SessionEntity {
   @Col(key()) id!: string;
   /** JSON, sealed: it may hold the verifier of a login under way. */
   @Col(text()) data!: string;
+  /** NULL: nobody has signed in yet. */
+  @Index('sessions_user')
+  @Col(optional(text()))
+  user_id!: string | null;
   @Col(instant()) created_at!: number;
   @Index('sessions_expires_at')
   @Col(instant())

@@ -57,6 +57,23 @@ export class DatabaseSessionStore extends Store {
     return gone.length;
   }
 
+  /** Ends all of a user's. @returns how many */
+  async endOf(userId: string): Promise<number> {
+    const gone = await this.database.write('DELETE FROM sessions WHERE user_id = $1 RETURNING id', [userId]);
+    return gone.length;
+  }
+
+  /** How many people's browsers are signed in. */
+  async count(): Promise<number> {
+    const { now } = this.database;
+    const [row] = await this.database.read<{ count: number }>(
+      `SELECT count(*) AS count FROM sessions
+       WHERE user_id IS NOT NULL AND expires_at > ${now} AND created_at > ${now} - $1`,
+      [this.limits.absolute],
+    );
+    return row?.count ?? 0;
+  }
+
   private async find(id: string): Promise<SessionData | null> {
     const { now } = this.database;
     const [row] = await this.database.read<Pick<SessionEntity, 'data'>>(
@@ -66,12 +83,13 @@ export class DatabaseSessionStore extends Store {
     return row ? (JSON.parse(this.ring.open(row.data, place(id))) as SessionData) : null;
   }
 
-  private async keep(id: string, session: SessionData): Promise<void> {
+  private async keep(id: string, session: Partial<SessionData>): Promise<void> {
     const { now } = this.database;
     await this.database.write(
-      `INSERT INTO sessions (id, data, created_at, expires_at) VALUES ($1, $2, ${now}, ${now} + $3)
-       ON CONFLICT (id) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at RETURNING id`,
-      [id, this.ring.seal(JSON.stringify(session), place(id)), this.limits.idle],
+      `INSERT INTO sessions (id, data, user_id, created_at, expires_at) VALUES ($1, $2, $4, ${now}, ${now} + $3)
+       ON CONFLICT (id) DO UPDATE SET data = excluded.data, user_id = excluded.user_id,
+         expires_at = excluded.expires_at RETURNING id`,
+      [id, this.ring.seal(JSON.stringify(session), place(id)), this.limits.idle, session.userId ?? null],
     );
   }
 

@@ -7,14 +7,27 @@ import { PublicUrls } from '../settings/public-urls.ts';
 import { SETTINGS, type Settings } from '../settings/settings.ts';
 import { BrowserSessions } from './browser-sessions.ts';
 import { DatabaseSessionStore } from './session.store.ts';
+import { SignedInBrowsers } from './signed-in-browsers.ts';
+
+const SESSION_STORE = Symbol('session store');
 
 @Module({
   imports: [CryptoModule],
   providers: [
     {
+      provide: SESSION_STORE,
+      inject: [SETTINGS, Database, KeyRing],
+      useFactory: createStore,
+    },
+    {
+      provide: SignedInBrowsers,
+      inject: [SESSION_STORE],
+      useFactory: (store: Store) => new SignedInBrowsers(store instanceof DatabaseSessionStore ? store : undefined),
+    },
+    {
       provide: BrowserSessions,
-      inject: [SETTINGS, PublicUrls, Database, KeyRing],
-      useFactory: (settings: Settings, urls: PublicUrls, database: Database, ring: KeyRing) => {
+      inject: [SETTINGS, PublicUrls, SESSION_STORE, KeyRing],
+      useFactory: (settings: Settings, urls: PublicUrls, store: Store, ring: KeyRing) => {
         const cookie = {
           name: settings.SESSION_COOKIE_NAME,
           path: urls.prefix === '' ? '/' : urls.prefix,
@@ -22,11 +35,11 @@ import { DatabaseSessionStore } from './session.store.ts';
           idle: settings.SESSION_LIFETIME,
           secrets: () => cookieSecrets(settings, ring),
         };
-        return new BrowserSessions(cookie, createStore(settings, database, ring));
+        return new BrowserSessions(cookie, store);
       },
     },
   ],
-  exports: [BrowserSessions],
+  exports: [BrowserSessions, SignedInBrowsers],
 })
 export class SessionsModule {}
 

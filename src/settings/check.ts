@@ -79,10 +79,15 @@ function rawValue(setting: Setting, given: Given | undefined, cwd: string): unkn
 /** What is wrong, as the subject of a sentence: the value, or for a secret the place where it stands. */
 function subject({ path, input }: z.core.$ZodIssue, secret: boolean): string {
   const position = path[1];
-  if (secret) return typeof position === 'number' ? `item ${position + 1}` : 'the value';
+  if (secret) return typeof position === 'number' ? itemOf(position, path.slice(2)) : 'the value';
   // A URL may hold a password where none belongs.
   const written =
     typeof input === 'string' ? JSON.stringify(input) : inspect(input, { depth: 1, breakLength: Infinity });
   const text = written.replace(/\/\/[^/?#"]*@/g, '//••••@');
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+}
+
+/** `item 1, rules.0.users`: names of members are no secrets, what stands there may be. */
+function itemOf(position: number, inside: readonly PropertyKey[]): string {
+  return [`item ${position + 1}`, ...(inside.length > 0 ? [inside.map(String).join('.')] : [])].join(', ');
 }

@@ -30,7 +30,8 @@ const ENDPOINTS: Record<string, Member> = {
 
 /**
  * Adds what the `client_secrets.json` named by `<prefix>CLIENT_SECRETS` gives, as if it had been given by name: client
- * id and secret; the issuer unless there is a discovery URL; without both, the endpoints that are not set.
+ * id and secret; the issuer unless there is a discovery URL; without both, the endpoints that are not set. Beside a
+ * preset, which knows them all, the client alone.
  *
  * @param prefix `OIDC_`, or that of a provider
  */
@@ -64,7 +65,7 @@ export async function addClientSecrets(
 }
 
 function membersFor(prefix: string, found: Client, values: GivenValues): Record<string, Member> {
-  if (values.get(`${prefix}DISCOVERY_URL`)) return CLIENT;
+  if (values.get(`${prefix}DISCOVERY_URL`) ?? values.get(`${prefix}PRESET`)) return CLIENT;
   if (found.issuer) return { ...CLIENT, ...DISCOVERY };
   if (prefix === 'OIDC_') return CLIENT;
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderSettings } from './document.ts';
-import { commonSettings, providerSettings } from './schema.ts';
+import { commonSettings, issuerSettings, providerSettings } from './schema.ts';
 
 describe('renderSettings', () => {
   const rows = renderSettings()
@@ -9,7 +9,7 @@ describe('renderSettings', () => {
 
   it('has a row for every setting', () => {
     expect(rows.map((row) => /^\| `(\w+)`/.exec(row)?.[1])).toEqual(
-      [...commonSettings, ...providerSettings].map(({ name }) => name),
+      [...commonSettings, ...providerSettings, ...issuerSettings].map(({ name }) => name),
     );
   });
 

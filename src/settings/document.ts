@@ -1,4 +1,4 @@
-import { commonGroups, providerSettings } from './schema.ts';
+import { commonGroups, issuerSettings, providerSettings } from './schema.ts';
 import type { Setting } from './setting.ts';
 
 const UNSET = '—';
@@ -33,10 +33,20 @@ The id stands in front, in capitals and with \`-\` as \`_\`: \`CLIENT_ID\` of th
 would be those of other settings are refused.
 `;
 
+const ISSUER = `## Each trusted issuer
+
+The id stands in front, likewise: \`ISSUER\` of \`k8s\` is \`K8S_ISSUER\`. It is not that of a provider.
+`;
+
 /** Renders `docs/settings.md`. */
 export function renderSettings(): string {
   const common = commonGroups.map(({ title, settings }) => `## ${title}\n\n${table(settings)}`);
-  return [INTRODUCTION, ...common, `${PROVIDER}\n${table(providerSettings)}`].join('\n');
+  return [
+    INTRODUCTION,
+    ...common,
+    `${PROVIDER}\n${table(providerSettings)}`,
+    `${ISSUER}\n${table(issuerSettings)}`,
+  ].join('\n');
 }
 
 function table(settings: readonly Setting[]): string {

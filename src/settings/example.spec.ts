@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { loadSettings } from './load.ts';
-import { commonSettings, providerSettings } from './schema.ts';
+import { commonSettings, issuerSettings, providerSettings } from './schema.ts';
 
 const path = fileURLToPath(new URL('../../settings.example.ts', import.meta.url));
 const text = await readFile(path, 'utf8');
@@ -10,7 +10,7 @@ const text = await readFile(path, 'utf8');
 describe('settings.example.ts', () => {
   it('loads', async () => {
     const { settings, warnings } = await loadSettings({ env: { TOKENSTORE_SETTINGS: path } });
-    expect(settings.providers.map(({ id }) => id)).toEqual(['idp1', 'plain-oauth']);
+    expect(settings.providers.map(({ id }) => id)).toEqual(['idp1', 'plain-oauth', 'gitlab']);
     expect(warnings).toEqual([]);
   });
 
@@ -19,7 +19,11 @@ describe('settings.example.ts', () => {
   });
 
   it.each(providerSettings.map(({ name }) => name))('shows %s of a provider', (name) => {
-    expect(text).toMatch(new RegExp(`^ {2}(?:// )?(?:IDP1|PLAIN_OAUTH)_${name}: `, 'm'));
+    expect(text).toMatch(new RegExp(`^ {2}(?:// )?(?:IDP1|PLAIN_OAUTH|GITLAB|MICROSOFT)_${name}: `, 'm'));
+  });
+
+  it.each(issuerSettings.map(({ name }) => name))('shows %s of a trusted issuer', (name) => {
+    expect(text).toMatch(new RegExp(`^ {2}(?:// )?K8S_${name}: `, 'm'));
   });
 
   it('shows values that are right, also where they are commented out', async () => {
@@ -27,7 +31,8 @@ describe('settings.example.ts', () => {
       .split('\n')
       .filter(
         (line) =>
-          /^ {2}(?:\/\/ )?[A-Z0-9_]+: /.test(line) && !/CLIENT_SECRETS|CRYPTOKEY|SECRET_KEY|CA_CERTS/.test(line),
+          /^ {2}(?:\/\/ )?[A-Z0-9_]+: /.test(line) &&
+          !/CLIENT_SECRETS|CRYPTOKEY|SECRET_KEY|CA_CERTS|HTPASSWD_FILE|PRIVATE_KEY:|TLS_|MICROSOFT|CLIENTS: /.test(line),
       )
       .map((line) => line.replace('// ', ''));
     const env = Object.fromEntries(

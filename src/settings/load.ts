@@ -8,14 +8,26 @@ import { flagValues } from './flags.ts';
 import { gather, type Layers } from './gather.ts';
 import type { GivenValues } from './given.ts';
 import { Names } from './names.ts';
-import { distinctProviderIds, providerNames, providerPrefix, type ProviderIds } from './provider-ids.ts';
+import { addPreset } from './preset.ts';
+import {
+  distinctIds,
+  ISSUERS,
+  namesOf,
+  providerPrefix,
+  PROVIDERS,
+  type Family,
+  type ListedIds,
+} from './provider-ids.ts';
 import { readGiven } from './reading.ts';
+import { checkClients } from './rules/clients.ts';
 import { completeDatabase } from './rules/database.ts';
 import { completeProvider } from './rules/provider.ts';
 import { completeService } from './rules/service.ts';
 import { completeSigningIn } from './rules/signing-in.ts';
+import { completeTrustedIssuers } from './rules/trusted-issuer.ts';
 import { common, commonSettings } from './schema.ts';
 import { provider } from './schema/provider.ts';
+import { trustedIssuer } from './schema/trusted-issuer.ts';
 import { fileValues } from './settings-file.ts';
 import type { Settings } from './settings.ts';
 import { list } from './types/text.ts';
@@ -52,40 +64,56 @@ export async function loadSettings({ env, flags = {}, cwd = process.cwd() }: Set
     environment: environmentValues(env),
     flags: flagValues(flags),
   };
-  const providerIds = await listProviders(layers, cwd, report);
-  const given = gather(layers, new Names(providerIds), report);
+  const providers = await listIds(PROVIDERS, layers, cwd, report);
+  const issuers = await listIds(ISSUERS, layers, cwd, report, providers.ids);
+  const given = gather(layers, new Names([providers, issuers]), report);
   await readFiles(given, cwd, report);
   bridgeFirstEdition(given, report);
-  for (const prefix of ['OIDC_', ...providerIds.ids.map(providerPrefix)]) {
+  for (const prefix of ['OIDC_', ...providers.ids.map(providerPrefix)]) {
     await addClientSecrets(prefix, given, cwd, report);
   }
+  for (const id of providers.ids) addPreset(providerPrefix(id), given, report);
 
   const checked = check(common, '', given, cwd, report);
   const settings: Settings = Object.freeze({
     ...checked.values,
     ...(await completeService(checked)),
     ...completeDatabase(checked),
-    ...completeSigningIn(checked),
+    ...(await completeSigningIn(checked)),
+    trustedIssuers: completeTrustedIssuers(
+      checked,
+      issuers.ids.map((id) => [id, check(trustedIssuer, providerPrefix(id), given, cwd, report)]),
+    ),
     providers: Object.freeze(
-      providerIds.ids.map((id) => completeProvider(id, check(provider, providerPrefix(id), given, cwd, report))),
+      providers.ids.map((id) => completeProvider(id, check(provider, providerPrefix(id), given, cwd, report))),
     ),
   });
+  checkClients(
+    checked,
+    settings.trustedIssuers.map(({ ISSUER }) => ISSUER),
+  );
   if (checked.values.TOKEN_PROVIDERS.length === 0) checked.warn('TOKEN_PROVIDERS', 'lists no provider');
   if (report.faults.length > 0) throw new SettingsError(report.faults);
-  return { settings, origins: originsOf(given, providerIds.ids), warnings: report.warnings };
+  return { settings, origins: originsOf(given, [providers, issuers]), warnings: report.warnings };
 }
 
-/** Looks up the list of providers ahead of the rest: it decides which names there are. */
-async function listProviders(layers: Layers, cwd: string, report: Report): Promise<ProviderIds> {
-  const none = { ids: [], refused: [], certain: layers.file !== undefined };
+/** Looks up a list of ids ahead of the rest: it decides which names there are. */
+async function listIds(
+  family: Family,
+  layers: Layers,
+  cwd: string,
+  report: Report,
+  others: readonly string[] = [],
+): Promise<ListedIds> {
+  const none = { family, ids: [], refused: [], certain: layers.file !== undefined };
   // What else is found here is found again, and reported, once the names are known.
   const unreported = new Report();
-  const values = gather(layers, new Names(none), unreported);
-  const given = values.get('TOKEN_PROVIDERS');
+  const values = gather(layers, new Names([none]), unreported);
+  const given = values.get(family.list);
   if (!given) return none;
-  const read = await readGiven('TOKEN_PROVIDERS', given, cwd, unreported);
+  const read = await readGiven(family.list, given, cwd, unreported);
   const listed = list('ids', z.string()).safeParse(read?.value);
-  return listed.success ? distinctProviderIds(listed.data, given, report) : { ...none, certain: false };
+  return listed.success ? distinctIds(family, listed.data, given, report, others) : { ...none, certain: false };
 }
 
 async function readFiles(given: GivenValues, cwd: string, report: Report): Promise<void> {
@@ -96,7 +124,8 @@ async function readFiles(given: GivenValues, cwd: string, report: Report): Promi
   }
 }
 
-function originsOf(given: GivenValues, providerIds: readonly string[]): ReadonlyMap<string, string> {
-  const names = [...commonSettings.map(({ name }) => name), ...providerIds.flatMap(providerNames)];
+function originsOf(given: GivenValues, families: readonly ListedIds[]): ReadonlyMap<string, string> {
+  const own = families.flatMap(({ family, ids }) => ids.flatMap((id) => namesOf(family, id)));
+  const names = [...commonSettings.map(({ name }) => name), ...own];
   return new Map(names.map((name) => [name, given.place(name).origin]));
 }

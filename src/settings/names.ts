@@ -1,22 +1,24 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { providerNames, providerPrefix, type ProviderIds } from './provider-ids.ts';
-import { commonSettings, providerSettings } from './schema.ts';
+import { namesOf, providerPrefix, type Family, type ListedIds } from './provider-ids.ts';
+import { commonSettings } from './schema.ts';
 
-/** The names that mean something, given the providers there are. */
+/** The names that mean something, given the providers and trusted issuers there are. */
 export class Names {
   readonly #canonical = new Map<string, string>();
   readonly #prefixes: readonly string[];
   readonly #refused: ReadonlySet<string>;
-  readonly #certain: boolean;
+  readonly #families: readonly ListedIds[];
 
-  constructor({ ids, refused, certain }: ProviderIds) {
+  constructor(families: readonly ListedIds[]) {
     for (const { name, aliases = [] } of commonSettings) {
       for (const known of [name, ...aliases]) this.#canonical.set(known, name);
     }
-    for (const name of ids.flatMap(providerNames)) this.#canonical.set(name, name);
-    this.#prefixes = ids.map(providerPrefix);
-    this.#refused = new Set(refused.flatMap(providerNames));
-    this.#certain = certain;
+    for (const { family, ids } of families) {
+      for (const name of ids.flatMap((id) => namesOf(family, id))) this.#canonical.set(name, name);
+    }
+    this.#prefixes = families.flatMap(({ ids }) => ids.map(providerPrefix));
+    this.#refused = new Set(families.flatMap(({ family, refused }) => refused.flatMap((id) => namesOf(family, id))));
+    this.#families = families;
   }
 
   /** The name of the setting that a name means; undefined when there is none. */
@@ -24,9 +26,10 @@ export class Names {
     return this.#canonical.get(name);
   }
 
-  /** Whether a name that means nothing follows from a fault in `TOKEN_PROVIDERS`, which is reported itself. */
+  /** Whether a name that means nothing follows from a fault in the list of a family, which is reported itself. */
   isExcused(name: string): boolean {
-    return this.#refused.has(name) || (!this.#certain && this.#strangerOf(name) !== undefined);
+    if (this.#refused.has(name)) return true;
+    return this.#families.some(({ family, certain }) => !certain && this.#strangerOf(name, family) !== undefined);
   }
 
   /** What to say of a name that means nothing. `prefix` is put in front of the names that are suggested. */
@@ -34,16 +37,19 @@ export class Names {
     const nearest = closest(name, [...this.#canonical.keys()]);
     const away = distance(name, nearest);
     const suggestion = away <= name.length / 2 ? `; did you mean ${prefix}${nearest}?` : '';
-    const stranger = this.#strangerOf(name);
-    if (stranger === undefined) return `is not a setting${suggestion}`;
     const near = away <= 2 ? suggestion : '';
-    return `is a setting of no provider: ${prefix}TOKEN_PROVIDERS does not list "${stranger}"${near}`;
+    for (const { family } of this.#families) {
+      const stranger = this.#strangerOf(name, family);
+      if (stranger === undefined) continue;
+      return `is a setting of no ${family.noun}: ${prefix}${family.list} does not list "${stranger}"${near}`;
+    }
+    return `is not a setting${suggestion}`;
   }
 
-  /** The id of a provider that is not listed, whose setting a name seems to be: `idp2` for `IDP2_CLIENT_ID`. */
-  #strangerOf(name: string): string | undefined {
+  /** The id of one of a family that is not listed, whose setting a name seems to be: `idp2` for `IDP2_CLIENT_ID`. */
+  #strangerOf(name: string, { settings }: Family): string | undefined {
     if (this.#prefixes.some((prefix) => name.startsWith(prefix))) return undefined;
-    const setting = providerSettings
+    const setting = settings
       .filter((candidate) => name.endsWith(`_${candidate.name}`))
       .sort((a, b) => b.name.length - a.name.length)[0];
     const id = setting && name.slice(0, -setting.name.length - 1);

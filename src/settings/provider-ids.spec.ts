@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { Report } from './fault.ts';
-import { distinctProviderIds, providerPrefix } from './provider-ids.ts';
+import { distinctIds, ISSUERS, providerPrefix, PROVIDERS } from './provider-ids.ts';
 
 const place = { label: 'TOKENSTORE_TOKEN_PROVIDERS', origin: 'environment TOKENSTORE_TOKEN_PROVIDERS' };
 
 function sortOut(listed: string[]) {
   const report = new Report();
-  return { ...distinctProviderIds(listed, place, report), messages: report.faults.map(({ message }) => message) };
+  return { ...distinctIds(PROVIDERS, listed, place, report), messages: report.faults.map(({ message }) => message) };
 }
 
-describe('distinctProviderIds', () => {
+describe('distinctIds', () => {
   it('keeps the order', () => {
     expect(sortOut(['b', 'a-1', 'C_2'])).toMatchObject({ ids: ['b', 'a-1', 'C_2'], refused: [], messages: [] });
   });
@@ -37,6 +37,21 @@ describe('distinctProviderIds', () => {
 
   it('leaves what is no id to the check of the list', () => {
     expect(sortOut(['1x', 'ok'])).toMatchObject({ ids: ['ok'], refused: ['1x'], messages: [] });
+  });
+});
+
+describe('distinctIds of trusted issuers', () => {
+  it.each([
+    ['idp1', /"idp1" .* a provider has it already/],
+    ['IDP1', /IDP1_… would be a setting of "idp1" as well/],
+    ['trusted', /TRUSTED_ISSUERS is a setting of the service/],
+    ['oidc', /OIDC_DISCOVERY_URL is a setting of the service/],
+  ])('refuses %s beside the provider idp1', (id, message) => {
+    const report = new Report();
+    const listed = distinctIds(ISSUERS, ['k8s', id], place, report, ['idp1']);
+    expect(listed).toMatchObject({ ids: ['k8s'], refused: [id] });
+    expect(report.faults).toEqual([expect.objectContaining({ name: 'TRUSTED_ISSUERS' })]);
+    expect(report.faults[0]?.message).toMatch(message);
   });
 });
 

@@ -1,5 +1,5 @@
-/** The API versions that have a redirect URI of their own. v2 uses v1.0's. */
-export type LinkVersion = 'v1.0' | 'v1';
+/** The API versions that a link may begin in. v2 has v1.0's addresses, which operators registered at their providers. */
+export type LinkVersion = 'v1.0' | 'v1' | 'v2';
 
 /** Addresses of this service as browsers and providers know them: all are built from `BASE_URL`. */
 export class PublicUrls {
@@ -27,21 +27,41 @@ export class PublicUrls {
 
   /** Where a provider sends the browser back to. */
   callback(version: LinkVersion, provider: string): string {
-    return this.of(`/api/${version}/${encodeURIComponent(provider)}/redirect_uri`);
+    return this.of(`/api/${withAddresses(version)}/${encodeURIComponent(provider)}/redirect_uri`);
   }
 
   /** Where a link begins; with a ticket, for a browser that has yet to sign in. */
   authorize(version: LinkVersion, provider: string, ticket?: string): string {
-    const url = this.of(`/api/${version}/${encodeURIComponent(provider)}/authorize`);
+    const url = this.of(`/api/${withAddresses(version)}/${encodeURIComponent(provider)}/authorize`);
     return ticket === undefined ? url : `${url}?ticket=${encodeURIComponent(ticket)}`;
+  }
+
+  /** Where a user allows a client to obtain tokens of a provider. */
+  consent(client: string, provider: string): string {
+    return this.of(`/consent?${new URLSearchParams({ client, provider }).toString()}`);
+  }
+
+  /** What the store says of itself as a protected resource (RFC 9728). */
+  get resourceMetadata(): string {
+    return this.of('/.well-known/oauth-protected-resource');
   }
 
   get loginCallback(): string {
     return this.of('/api/oidc/callback');
   }
 
-  /** The sign-in page, which leads back to `returnUrl`. */
+  /** Where signing in begins, at the identity provider if there is one; it leads back to `returnUrl`. */
   login(returnUrl: string): string {
     return this.of(`/api/oidc/login?return_url=${encodeURIComponent(returnUrl)}`);
   }
+
+  /** Our own page for signing in. @param notice `away`: say that the identity provider does not answer */
+  loginPage(returnUrl: string, notice?: 'away'): string {
+    const query = new URLSearchParams({ return_url: returnUrl, ...(notice !== undefined && { notice }) });
+    return this.of(`/login?${query.toString()}`);
+  }
+}
+
+function withAddresses(version: LinkVersion): string {
+  return version === 'v2' ? 'v1.0' : version;
 }

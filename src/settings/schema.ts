@@ -1,16 +1,19 @@
 import { z } from 'zod';
+import { clients } from './schema/clients.ts';
 import { database } from './schema/database.ts';
 import { provider, providerList } from './schema/provider.ts';
 import { service } from './schema/service.ts';
 import { signingIn } from './schema/signing-in.ts';
+import { trustedIssuer } from './schema/trusted-issuer.ts';
 import { settingsOf, type Setting } from './setting.ts';
 
-/** All settings but those of single providers. */
+/** All settings but those of single providers and trusted issuers. */
 export const common = z.object({
   ...service.shape,
   ...database.shape,
   ...signingIn.shape,
   ...providerList.shape,
+  ...clients.shape,
 });
 
 /** A chapter of the documentation. */
@@ -25,6 +28,7 @@ export const commonGroups: readonly Group[] = [
   { title: 'Database, keys, sessions', settings: settingsOf(database) },
   { title: 'Signing in', settings: settingsOf(signingIn) },
   { title: 'Providers', settings: settingsOf(providerList) },
+  { title: 'Clients', settings: settingsOf(clients) },
 ];
 
 export type CommonValues = z.output<typeof common>;
@@ -33,3 +37,6 @@ export const commonSettings: readonly Setting[] = settingsOf(common);
 
 /** The settings that each provider has; in a full name the provider's id stands in front. */
 export const providerSettings: readonly Setting[] = settingsOf(provider);
+
+/** The settings that each trusted issuer has; likewise. */
+export const issuerSettings: readonly Setting[] = settingsOf(trustedIssuer);

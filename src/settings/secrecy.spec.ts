@@ -18,11 +18,15 @@ const HOLDERS = [
   'CRYPTOKEY',
   'SECRET_KEY',
   'DATABASE_URL',
+  'REDIS_URL',
   'SQLALCHEMY_DATABASE_URI',
   'OIDC_CLIENT_SECRET',
   'IDP1_CLIENT_SECRET',
   'IDP1_TOKEN_PARAMS',
   'IDP1_REFRESH_PARAMS',
+  'CLIENTS',
+  'IDP1_PRIVATE_KEY',
+  'IDP1_TLS_KEY',
 ];
 
 // Recognisable wherever it turns up, and part of no message by chance.
@@ -36,6 +40,7 @@ const value = fc.oneof(
   secret,
   fc.array(secret, { minLength: 1, maxLength: 3 }).map((secrets) => secrets.join(',')),
   secret.map((password) => `postgresql://user:${password}@host/database`),
+  secret.map((password) => `rediss://:${password}@host/0`),
   secret.map((password) => `https://user:${password}@host`),
 );
 

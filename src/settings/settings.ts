@@ -1,19 +1,13 @@
 import type { z } from 'zod';
 import type { common, CommonValues } from './schema.ts';
-import type { provider, ProviderValues } from './schema/provider.ts';
+import type { ProviderInput, ProviderValues } from './schema/provider.ts';
+import type { trustedIssuer, TrustedIssuerValues } from './schema/trusted-issuer.ts';
 
 /** The token under which the settings are injected. */
 export const SETTINGS: unique symbol = Symbol('SETTINGS');
 
 /** Names whose value is computed when it is unset, or without which the service does not start. */
-type AlwaysThere =
-  | 'BASE_URL'
-  | 'RETURN_URLS'
-  | 'DATABASE_URL'
-  | 'OIDC_DISCOVERY_URL'
-  | 'OIDC_CLIENT_ID'
-  | 'OIDC_CLIENT_SECRET'
-  | 'OIDC_AUDIENCE';
+type AlwaysThere = 'BASE_URL' | 'RETURN_URLS' | 'DATABASE_URL' | 'OIDC_AUDIENCE';
 
 type Complete<T, Names extends keyof T> = Readonly<Omit<T, Names>> & {
   readonly [Name in Names]-?: NonNullable<T[Name]>;
@@ -26,6 +20,8 @@ type Complete<T, Names extends keyof T> = Readonly<Omit<T, Names>> & {
 export type Settings = Complete<CommonValues, AlwaysThere> & {
   /** In the order of `TOKEN_PROVIDERS`. */
   readonly providers: readonly ProviderSettings[];
+  /** In the order of `TRUSTED_ISSUERS`. */
+  readonly trustedIssuers: readonly TrustedIssuerSettings[];
 };
 
 /** The settings of one provider, without its id in front of their names. */
@@ -34,10 +30,16 @@ export type ProviderSettings = Complete<ProviderValues, 'CLIENT_ID'> & {
   readonly id: string;
 };
 
-type CommonInput = z.input<typeof common>;
-type ProviderInput = z.input<typeof provider>;
+/** The settings of one trusted issuer, without its id in front of their names. */
+export type TrustedIssuerSettings = Complete<TrustedIssuerValues, 'ISSUER' | 'AUDIENCE'> & {
+  /** As `TRUSTED_ISSUERS` spells it. */
+  readonly id: string;
+};
 
-/** What a common setting takes whose name could as well be a provider's setting: `OIDC_SCOPE`, beside `IDP1_SCOPE`. */
+type CommonInput = z.input<typeof common>;
+type IssuerInput = z.input<typeof trustedIssuer>;
+
+/** What a common setting takes whose name could as well be a provider's or an issuer's setting: `OIDC_SCOPE`, beside `IDP1_SCOPE`. */
 type Namesake<Name extends string> = {
   [Other in keyof CommonInput]: Other extends `${string}_${Name}` ? CommonInput[Other] : never;
 }[keyof CommonInput];
@@ -48,4 +50,6 @@ export type SettingsFile = CommonInput & {
   SQLALCHEMY_DATABASE_URI?: string | undefined;
 } & {
   [Name in keyof ProviderInput as `${string}_${Name}`]?: ProviderInput[Name] | Namesake<Name>;
+} & {
+  [Name in keyof IssuerInput as `${string}_${Name}`]?: IssuerInput[Name] | Namesake<Name>;
 };

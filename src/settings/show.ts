@@ -1,6 +1,6 @@
 import type { LoadedSettings } from './load.ts';
 import { providerPrefix } from './provider-ids.ts';
-import { commonSettings, providerSettings } from './schema.ts';
+import { commonSettings, issuerSettings, providerSettings } from './schema.ts';
 import type { Setting } from './setting.ts';
 import { formatDuration, MILLISECONDS } from './types/duration.ts';
 
@@ -26,6 +26,7 @@ export function shownSettings({ settings, origins }: LoadedSettings): Readonly<R
     }
   };
   add('', commonSettings, settings);
+  for (const issuer of settings.trustedIssuers) add(providerPrefix(issuer.id), issuerSettings, issuer);
   for (const provider of settings.providers) add(providerPrefix(provider.id), providerSettings, provider);
   return Object.fromEntries(shown);
 }

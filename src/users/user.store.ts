@@ -18,6 +18,9 @@ export interface User extends Profile {
   disabled: boolean;
 }
 
+/** The issuer of those who sign in here, with a password. */
+export const LOCAL_ISSUER = 'local';
+
 /** Milliseconds after which `seen_at` is written anew. */
 const SEEN_STEP = 60 * 60 * 1000;
 
@@ -36,6 +39,24 @@ export class UserStore {
     return row && toUser(row);
   }
 
+  /**
+   * By id, else by subject at an issuer. The id wins: nobody takes another's place by a subject that reads like an id.
+   * @param issuer `undefined`: by id alone
+   */
+  async named(name: string, issuer: string | undefined): Promise<User | undefined> {
+    const [row] = await this.database.read<UserEntity>(
+      `SELECT ${COLUMNS} FROM users WHERE id = $1 OR (issuer = $2 AND subject = $1)
+       ORDER BY CASE WHEN id = $1 THEN 0 ELSE 1 END LIMIT 1`,
+      [name, issuer ?? ''],
+    );
+    return row && toUser(row);
+  }
+
+  /** By what an issuer calls them. */
+  async bySubject(issuer: string, subject: string): Promise<User | undefined> {
+    return (await this.find({ issuer, subject }))?.user;
+  }
+
   /** At sign-in: the user of (issuer, subject), made at the first sight; what the issuer says now replaces all it said before. */
   async recognise(profile: Profile): Promise<User> {
     const known = await this.find(profile);
@@ -50,7 +71,10 @@ export class UserStore {
     return known?.isRecent === true ? known.user : this.save(profile, []);
   }
 
-  private async find({ issuer, subject }: Profile): Promise<{ user: User; isRecent: boolean } | undefined> {
+  private async find({
+    issuer,
+    subject,
+  }: Pick<Profile, 'issuer' | 'subject'>): Promise<{ user: User; isRecent: boolean } | undefined> {
     const [row] = await this.database.read<UserEntity & { now: number }>(
       `SELECT ${COLUMNS}, ${this.database.now} AS now FROM users WHERE issuer = $1 AND subject = $2`,
       [issuer, subject],

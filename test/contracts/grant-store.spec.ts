@@ -178,6 +178,14 @@ describe.each(databases)('GrantStore on $name', (kind) => {
       expect(await grants.store.saveLink(await grants.link(holder))).toEqual({ grantId: holder.grantId, hadEnded });
     });
 
+    it('gives the grant the name that its user chose, and leaves it where none is given', async () => {
+      const holder = await grants.linked({ ownLabel: 'Mine' });
+      await grants.linked({ userId: holder.userId });
+      expect(await grants.row(holder)).toMatchObject({ own_label: 'Mine' });
+      await grants.linked({ userId: holder.userId, ownLabel: 'Ours' });
+      expect(await grants.row(holder)).toMatchObject({ own_label: 'Ours' });
+    });
+
     it('revives a grant that was revoked', async () => {
       const holder = await grants.linked();
       await grants.store.revoke(holder);

@@ -55,6 +55,21 @@ describe.each(databases)('DatabaseSessionStore on $name', (kind) => {
     expect(await get(newSecret())).toBeNull();
   });
 
+  it('ends all of a user’s, and counts those of whoever has signed in', async () => {
+    const before = await store.count();
+    const [one, two] = [await added(session({ userId: 'eve' })), await added()];
+    await set(two, session({ userId: 'eve' }));
+    const [other, nobodys] = [await added(session({ userId: 'fay' })), await added()];
+    expect(await store.count()).toBe(before + 3);
+    await age(other, IDLE);
+    expect(await store.count()).toBe(before + 2);
+
+    expect(await store.endOf('eve')).toBe(2);
+    expect(await Promise.all([one, two].map((sid) => get(sid)))).toEqual([null, null]);
+    expect(await get(nobodys)).not.toBeNull();
+    expect(await store.count()).toBe(before);
+  });
+
   it('replaces what it was given before, and its first instant stays', async () => {
     const sid = await added(session({ userId: 'ann' }));
     await age(sid, 10 * MINUTE);

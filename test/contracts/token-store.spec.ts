@@ -33,7 +33,17 @@ describe.each(databases)('TokenStore on $name', (kind) => {
     expect(held).toEqual({
       ...holder,
       ...{ status: 'active', reason: null, retryAt: null, accessToken: expect.any(String), tokenType: 'DPoP' },
-      ...{ scope: 'openid', issuedAt, expiresAt: issuedAt + 1_000, generation: 1, now: expect.any(Number) },
+      ...{
+        scope: 'openid',
+        scopeGranted: 'openid',
+        issuedAt,
+        expiresAt: issuedAt + 1_000,
+        generation: 1,
+        newest: 1,
+        metadata: {},
+        proofKey: null,
+        now: expect.any(Number),
+      },
     });
     expect(open(held!)).toBe('access-1');
     expect(Math.abs(held!.now - (await nowOf(database)))).toBeLessThan(10_000);
@@ -74,6 +84,43 @@ describe.each(databases)('TokenStore on $name', (kind) => {
     await grants.linked({ userId, account: 'one' }, { accessToken: 'one again' });
     expect(open((await read(userId))!)).toBe('one again');
     expect(await read(userId, 'narrow')).toMatchObject({ grantId: one.grantId, accessToken: null });
+  });
+
+  it('finds the grant that is named, by id or by account, of this user and provider alone', async () => {
+    const one = await grants.linked({ account: 'one' }, { accessToken: 'one' });
+    const { userId, grantId } = one;
+    const other = await grants.linked({ userId, account: 'other' }, { accessToken: 'other' });
+    const named = (account: string, of = userId, provider = 'idp1') =>
+      grants.tokens.readNamed(of, provider, account, '');
+
+    for (const name of ['one', grantId]) expect(open((await named(name))!)).toBe('one');
+    expect(await named(other.grantId)).toMatchObject(other);
+    expect(await named('nobody')).toBeUndefined();
+    expect(await named(grantId, userId, 'idp2')).toBeUndefined();
+    const stranger = await grants.linked({ account: 'one' });
+    expect(await named(grantId, stranger.userId)).toBeUndefined();
+    expect(await named('one', stranger.userId)).toMatchObject(stranger);
+    expect(await grants.tokens.readNamed(userId, 'idp1', 'one', 'narrow')).toMatchObject({
+      grantId,
+      accessToken: null,
+    });
+    // An account that is called like another's grant does not stand before it.
+    await grants.linked({ userId, account: other.grantId }, { accessToken: 'impostor' });
+    expect(open((await named(other.grantId))!)).toBe('other');
+  });
+
+  it('keeps the newest of the narrowed tokens, and the plain one', async () => {
+    const holder = await grants.linked();
+    for (let generation = 1; generation <= 20; generation += 1) {
+      const { fence } = await grants.row(holder);
+      const lease = await grants.refreshes.lease({ id: holder.grantId, generation, fence }, 'me');
+      const { granted } = await grants.link(holder, { accessToken: `access-${generation}` });
+      await grants.refreshes.store(lease!, `scope-${generation}`, granted, { refreshToken: 'x', reuseWindow: 0 });
+    }
+
+    const variants = (await grants.tokenRows(holder)).map(({ variant }) => variant);
+    const newest = Array.from({ length: 16 }, (_, i) => `scope-${i + 5}`);
+    expect(variants.sort()).toEqual(['', ...newest].sort());
   });
 
   describe('a sealed value', () => {

@@ -118,6 +118,22 @@ describe.each(databases)('UserStore on $name', (kind) => {
     expect(await store.byId(id)).toMatchObject({ disabled: true });
   });
 
+  it('finds whom a name means: by id, else by subject at the issuer that is asked for', async () => {
+    const ann = await store.recognise(person());
+    const namesake = await store.recognise(person({ subject: ann.id }));
+    const stranger = await store.recognise(person({ issuer: 'https://other.example' }));
+    const issuer = 'https://login.example';
+
+    expect(await store.named(ann.id, issuer)).toEqual(ann);
+    expect(await store.named(ann.id, undefined)).toEqual(ann);
+    expect(await store.named(ann.subject, issuer)).toEqual(ann);
+    expect(await store.named(namesake.id, issuer)).toEqual(namesake);
+    for (const name of [ann.subject.toUpperCase(), stranger.subject, '', '%', 'x'.repeat(10_000)]) {
+      expect(await store.named(name, issuer)).toBeUndefined();
+    }
+    expect(await store.named(ann.subject, undefined)).toBeUndefined();
+  });
+
   it('knows no user by a wrong id', async () => {
     expect(await store.byId(newId())).toBeUndefined();
   });

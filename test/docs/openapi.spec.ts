@@ -40,7 +40,10 @@ const openApi = z.object({
 });
 type OpenApi = z.output<typeof openApi>;
 
-const PUBLIC = ['get /livez', 'get /healthz', 'get /api/_health', 'get /readyz', 'get /api/oidc/login'];
+const PUBLIC = [
+  ...['get /livez', 'get /healthz', 'get /api/_health', 'get /readyz', 'get /api/oidc/login'],
+  ...['get /.well-known/oauth-authorization-server', 'get /.well-known/oauth-protected-resource'],
+];
 
 describe('the OpenAPI document', () => {
   let text: string;
@@ -82,13 +85,14 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('answers every error with a problem document', () => {
-    const others = operations.flatMap(({ name, it }) =>
+  it('answers every error with a problem document, and at the token endpoint as OAuth has it', () => {
+    const others = operations.flatMap(({ name, path, it }) =>
       Object.entries(it.responses)
         .filter(([status]) => status >= '400')
-        .filter(
-          ([, response]) =>
-            response.content?.['application/problem+json']?.schema['$ref'] !== '#/components/schemas/Problem',
+        .filter(([, { content }]) =>
+          path === '/oauth/token'
+            ? content?.['application/json']?.schema['$ref'] !== '#/components/schemas/OAuthError'
+            : content?.['application/problem+json']?.schema['$ref'] !== '#/components/schemas/Problem',
         )
         .map(([status]) => `${name}: ${status}`),
     );

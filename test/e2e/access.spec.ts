@@ -3,10 +3,19 @@ import { Controller, Get, Logger, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccessGuard } from '../../src/auth/access.guard.ts';
+import { Limits } from '../../src/limits/limits.ts';
 import { Access } from '../../src/principal/access.ts';
 import { ProblemFilter } from '../../src/problem/problem.filter.ts';
+import { PublicUrls } from '../../src/settings/public-urls.ts';
+import { routesOf } from '../support/routes.ts';
 import { capturingLog, startStore, type TestStore } from '../support/store.ts';
 import { bearer, call, expectProblem } from './acts.ts';
+
+/** As the router prints them: what it calls `name*` is `name/*`. */
+const METADATA = ['oauth-authorization-server', 'oauth-protected-resource'].flatMap((name) => [
+  `GET /.well-known/${name}`,
+  `GET /.well-known/${name}*`,
+]);
 
 /** What anybody may see. Every other route wants to know who asks. */
 const OPEN = [
@@ -20,6 +29,10 @@ const OPEN = [
     'GET /api/_health',
     'GET /metrics',
   ],
+  ...['GET /login', 'POST /login', 'GET /ui/style.css'],
+  // They lead to the sign-in page, and back.
+  ...['GET /consent', 'POST /consent'],
+  ...METADATA,
   ...['GET /api/oidc/login', 'GET /api/oidc/callback', 'GET /api/oidc/logout', 'POST /api/oidc/logout'],
   // The callback judges by the state: without one it is refused, whoever asks.
   ...['GET /api/v1.0/idp1/redirect_uri', 'GET /api/v1/idp1/redirect_uri'],
@@ -34,21 +47,7 @@ describe('routes', () => {
 
   afterAll(() => store.stop());
 
-  /** `GET /api/whoami` for each route that the HTTP adapter has, the documentation's own apart. */
-  function routes(): string[] {
-    const tree = store.service.app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
-    const parents: string[] = [];
-    return tree.split('\n').flatMap((line) => {
-      const found = /^(?<indent>[│ ]*)[├└]── (?<path>\S+)(?: \((?<methods>[A-Z, ]+)\))?$/.exec(line)?.groups;
-      if (found === undefined) return [];
-      const { indent = '', path = '', methods = '' } = found;
-      const depth = indent.length / 4;
-      parents.length = depth;
-      parents.push(path);
-      const url = parents.join('').replaceAll('//', '/').replace(':provider', 'idp1');
-      return methods.split(', ').map((method) => `${method} ${url}`);
-    });
-  }
+  const routes = (): string[] => routesOf(store).map((route) => route.replace(':provider', 'idp1'));
 
   it('are all known here', () => {
     const all = routes().filter((route) => !route.includes('/api/docs') && !route.startsWith('HEAD '));
@@ -79,13 +78,12 @@ describe('routes', () => {
 
   it('that are public do not look at a credential; optional ones want a good one', async () => {
     const headers = { authorization: 'Bearer garbage' };
-    for (const path of ['/livez', '/api/oidc/login']) {
+    for (const path of ['/livez', '/api/oidc/login', '/api/oidc/logout']) {
       expect((await call(store.base + path, { headers })).status).toBeLessThan(400);
     }
     for (const path of ['/api/v1/idp1/redirect_uri', '/api/v1/idp1/authorize']) {
       expectProblem(await call(store.base + path, { headers }), 403, 'unauthenticated');
     }
-    expectProblem(await call(`${store.base}/api/oidc/logout`, { headers }), 401, 'unauthenticated');
   });
 
   it('are described in the OpenAPI document, but for the callbacks, the front door and the metrics', async () => {
@@ -93,9 +91,21 @@ describe('routes', () => {
     const { openapi, paths } = JSON.parse(answer.body) as { openapi: string; paths: Record<string, object> };
     expect(openapi).toBe('3.1.0');
     const described = Object.entries(paths).flatMap(([path, verbs]) =>
-      Object.keys(verbs).map((verb) => `${verb.toUpperCase()} ${path.replace('{provider}', 'idp1')}`),
+      Object.keys(verbs).map(
+        (verb) => `${verb.toUpperCase()} ${path.replace('{provider}', 'idp1').replaceAll(/\{(\w+)\}/g, ':$1')}`,
+      ),
     );
-    const hidden = ['GET /', 'GET /api', 'GET /api/v1.0', 'GET /api/oidc/callback', 'GET /metrics'];
+    const hidden = [
+      'GET /login',
+      'POST /login',
+      'GET /ui/style.css',
+      ...['GET /consent', 'POST /consent', ...METADATA.filter((route) => route.endsWith('*'))],
+      'GET /',
+      'GET /api',
+      'GET /api/v1.0',
+      'GET /api/oidc/callback',
+      'GET /metrics',
+    ];
     const all = routes().filter((one) => !/\/api\/docs|^HEAD|redirect_uri/.test(one) && !hidden.includes(one));
     expect(described.sort()).toEqual(all.sort());
   });
@@ -122,12 +132,13 @@ class Examples {
 }
 
 const { log } = capturingLog();
+const NO_LIMITS = { principals: undefined, anonymous: undefined, failures: undefined, guesses: undefined };
 
 @Module({
   controllers: [Examples],
   providers: [
-    { provide: APP_GUARD, useValue: new AccessGuard([]) },
-    { provide: APP_FILTER, useValue: new ProblemFilter(log) },
+    { provide: APP_GUARD, useValue: new AccessGuard([], new Limits(NO_LIMITS, log)) },
+    { provide: APP_FILTER, useValue: new ProblemFilter(log, new PublicUrls('http://127.0.0.1')) },
   ],
 })
 class ExampleModule {}

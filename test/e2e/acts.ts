@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import { Agent, request } from 'undici';
+import { AuditWriter } from '../../src/audit/audit-writer.ts';
 import { Clock } from '../../src/database/clock.ts';
 import { Database } from '../../src/database/database.ts';
 import type { ProblemCode } from '../../src/problem/codes.ts';
@@ -129,6 +130,13 @@ export function advance(store: TestStore, milliseconds: number): void {
   const monotonic = clock.monotonic.bind(clock);
   clock.now = () => now() + milliseconds;
   clock.monotonic = () => monotonic() + milliseconds;
+}
+
+/** Resolves when every event that was audited has its row: each look is a request. */
+export async function auditWritten(store: TestStore): Promise<void> {
+  const writer = store.service.app.get(AuditWriter, { strict: false });
+  for (let looks = 0; looks < 5_000 && writer.backlog > 0; looks += 1) await call(`${store.base}/livez`);
+  expect(writer.backlog).toBe(0);
 }
 
 /** Where a browser ends in these tests: a page for the signed-in. */

@@ -98,12 +98,17 @@ describe('a link begun by a signed-in browser', () => {
       ' https://evil.example',
       'ht\ntps://evil.example',
       '/\t/evil.example',
-      '/\u0000/evil.example',
       'evil.example',
     ])('may not be %j: 400, and nothing is begun', async (evil) => {
       const before = await attempts(store);
       expectProblem(await browser.get(authorize(version, { [name]: evil })), 400, 'return_url_not_allowed');
       expect(await attempts(store)).toBe(before);
+      expect(idp().calls.authorization).toBe(0);
+    });
+
+    it('may not hold a NUL', async () => {
+      const page = await browser.get(authorize(version, { [name]: '/\u0000/evil.example' }));
+      expectProblem(page, 400, 'invalid_request');
       expect(idp().calls.authorization).toBe(0);
     });
 

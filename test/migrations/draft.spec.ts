@@ -13,6 +13,7 @@ import type { Connection, Schema } from '../../src/database/connection.ts';
 import { migrate, revertLast } from '../../src/database/migrate.ts';
 import { GrantTokenEntity } from '../../src/grants/grant-token.entity.ts';
 import { GrantEntity } from '../../src/grants/grant.entity.ts';
+import { GrantImportEntity } from '../../src/grants/import/grant-import.entity.ts';
 import { LinkAttemptEntity } from '../../src/grants/link/link-attempt.entity.ts';
 import { schema } from '../../src/schema.ts';
 import { SessionEntity } from '../../src/sessions/session.entity.ts';
@@ -220,7 +221,7 @@ describe('a draft', () => {
   });
 
   it('of a table that is gone brings it back on the way down', async () => {
-    const gone: Schema['entities'] = [GrantEntity, GrantTokenEntity, SessionEntity];
+    const gone: Schema['entities'] = [GrantEntity, GrantTokenEntity, GrantImportEntity, SessionEntity];
     const tables = { ...schema, entities: entities.filter((entity) => !gone.includes(entity)) };
     const drafted = await draft(tables, 'fewer-tables');
 

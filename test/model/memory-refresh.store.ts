@@ -61,6 +61,7 @@ export function read(row: Row, now: number): RefreshableGrant {
     ...{ id: 'grant', userId: 'person', provider: 'provider', refreshExpiresAt: null },
     ...{ status, reason, generation, fence, attemptStartedAt, refreshToken, leaseExpiresAt, retryAt, now },
     ...{ failures: row.failures, refusals: row.refusals, lastError: row.lastError },
+    besides: { metadata: {}, tokenHost: null, proofKey: null },
     token:
       row.accessToken === null
         ? undefined

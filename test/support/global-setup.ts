@@ -1,9 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { findPostgres } from './postgres.ts';
+import { findRedis } from './redis.ts';
 import { running } from './running-postgres.ts';
 
 /** Run by Jest once, before all workers, which inherit the environment. */
 export default async function setUp(): Promise<void> {
+  await setUpPostgres();
+  await setUpRedis();
+}
+
+async function setUpRedis(): Promise<void> {
+  const url = await findRedis();
+  if (url !== undefined) process.env['TEST_REDIS_URL'] = url;
+  else if (process.env['CI'] || process.env['TEST_REDIS_URL'])
+    throw new Error('there is no Redis: see test/support/redis.ts');
+  else console.warn('\nRedis tests are skipped: no server answers on 127.0.0.1:6379\n');
+}
+
+async function setUpPostgres(): Promise<void> {
   try {
     const server = await findPostgres();
     const prefix = `tokenstore_test_${randomBytes(3).toString('hex')}`;

@@ -29,7 +29,10 @@ export interface IdentityProvider {
     introspection: string;
     endSession: string;
     deviceAuthorization: string;
+    pushedAuthorization: string;
   };
+  /** Origin of its door over TLS, where clients show certificates; `mtls_endpoint_aliases` says so too. */
+  readonly tlsOrigin: string | undefined;
   /** What was asked of it: a counter per endpoint, and the requests to the token endpoint. */
   readonly calls: Calls;
   /** Where faults (see faults.ts) are laid in the way of requests. */
@@ -60,7 +63,9 @@ export async function startIdentityProvider(given: IdentityProviderOptions = {})
   const door = new FrontDoor((call, answer) => shapeAnswer(options, call, answer));
   await door.open(options.port);
   const issuer = `http://127.0.0.1:${door.port}`;
-  const provider = new Provider(issuer, providerSettings({ options, issuer, signingKey: signer.privateJwk, store }));
+  const tlsOrigin = options.tls && `https://127.0.0.1:${await door.openTls(options.tls)}`;
+  const settings = providerSettings({ options, issuer, signingKey: signer.privateJwk, tlsOrigin, store });
+  const provider = new Provider(issuer, settings);
 
   const pages = interactions({ provider, name, people, scopes: supportedScopes(options) });
   const userinfo = jwtUserinfo(issuer, signer.publicKey, people);
@@ -74,7 +79,7 @@ export async function startIdentityProvider(given: IdentityProviderOptions = {})
   });
 
   const addClient = (client: ClientMetadata): void =>
-    void store.rows('Client').set(client.client_id, { ...completeClient(client) });
+    void store.rows('Client').set(client.client_id, { ...completeClient(options, client) });
   options.clients.forEach(addClient);
 
   const commonClaims = (): Claims => {
@@ -97,7 +102,9 @@ export async function startIdentityProvider(given: IdentityProviderOptions = {})
       introspection: `${issuer}/token/introspection`,
       endSession: `${issuer}/session/end`,
       deviceAuthorization: `${issuer}/device/auth`,
+      pushedAuthorization: `${issuer}/request`,
     },
+    tlsOrigin,
     calls: door.calls,
     intercept: door.intercept,
     addClient,

@@ -18,6 +18,8 @@ declare module 'oidc-provider' {
   export interface KoaContext {
     type: string;
     body: unknown;
+    /** A request header; empty when it is not there. */
+    get(header: string): string;
   }
 
   export interface TokenSource {

@@ -18,6 +18,8 @@ export interface TestStore {
   providers: Record<string, IdentityProvider>;
   service: StoreService;
   settings: Settings;
+  /** What it was configured by, as the environment spells it: for commands beside it. */
+  environment: Env;
   /** Everything that was logged, at `debug` level, as text. */
   logged(): string;
   /** Ends the service alone and starts it anew, with changed settings if need be; the providers go on. */
@@ -78,6 +80,9 @@ export async function startStore(options: TestStoreOptions): Promise<TestStore> 
     DATABASE_URL: options.databaseUrl,
     DATABASE_POOL_SIZE: '5',
     SHUTDOWN_TIMEOUT: '2s',
+    // Counted as ever, and never in a test's way.
+    RATE_LIMIT: '999999/1m',
+    RATE_LIMIT_ANONYMOUS: '999999/1m',
     CRYPTOKEY,
     OIDC_DISCOVERY_URL: login.issuer,
     OIDC_CLIENT_ID: CLIENT.client_id,
@@ -117,6 +122,7 @@ export async function startStore(options: TestStoreOptions): Promise<TestStore> 
     get settings() {
       return running.settings;
     },
+    environment: prefixed(env),
     logged: log.text,
     async restart(extra) {
       await stop();

@@ -12,6 +12,8 @@ export interface TcpProxy {
   /** Cuts all connections and refuses new ones. */
   pause: () => Promise<void>;
   resume: () => Promise<void>;
+  /** The connections of now stay, and nothing more comes through them; later ones work. */
+  freeze: () => void;
   close: () => Promise<void>;
 }
 
@@ -58,6 +60,9 @@ export async function startProxy(targetPort: number, targetHost = '127.0.0.1'): 
       return changed.href;
     },
     pause,
+    freeze() {
+      for (const socket of open) socket.unpipe().pause();
+    },
     async resume() {
       if (!server.listening) await listen(port);
     },

@@ -4,10 +4,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { originOf } from '../../auth/authenticator.ts';
 import type { Login } from '../../auth/login/login.ts';
+import { cameFromUs, type Origins } from '../../auth/same-origin.ts';
 import { Access } from '../../principal/access.ts';
+import { Problem } from '../../problem/problem.ts';
 import { requestSchema } from '../../problem/request-schema.pipe.ts';
 import type { BrowserSessions } from '../../sessions/browser-sessions.ts';
-import type { PublicUrls } from '../../settings/public-urls.ts';
 import type { ReturnUrls } from '../../settings/return-urls.ts';
 import { ApiProblems } from '../docs/api-problems.ts';
 import { queryOf } from '../query.ts';
@@ -18,13 +19,14 @@ export class SignInParts {
   readonly login: Login;
   readonly sessions: BrowserSessions;
   readonly returnUrls: ReturnUrls;
-  readonly urls: PublicUrls;
+  /** Whose pages may sign a browser out. */
+  readonly origins: Origins;
 
-  constructor(login: Login, sessions: BrowserSessions, returnUrls: ReturnUrls, urls: PublicUrls) {
+  constructor(login: Login, sessions: BrowserSessions, returnUrls: ReturnUrls, origins: Origins) {
     this.login = login;
     this.sessions = sessions;
     this.returnUrls = returnUrls;
-    this.urls = urls;
+    this.origins = origins;
   }
 }
 
@@ -69,8 +71,9 @@ export class OidcController {
     );
   }
 
+  // Public, for somebody who was disabled has a session to end too, and the guard would not let them.
   @Get('logout')
-  @Access('optional')
+  @Access('public')
   @ApiOperation({ summary: 'Sign out, here and at the login issuer', security: [{ session: [] }, {}] })
   @ApiResponse({ status: 302, description: 'To the login issuer, or to where it leads.' })
   @ApiProblems(['return_url_not_allowed'])
@@ -79,14 +82,17 @@ export class OidcController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { login, sessions, returnUrls } = this.parts;
+    const { login, sessions, returnUrls, origins } = this.parts;
     const target = returnAddress(returnUrl, returnUrls);
     if (!sessions.hasCookie(request)) return reply.redirect(target, 302);
-    return reply.redirect(await login.logout(await sessions.open(request, reply), target), 302);
+    if (!cameFromUs(request, origins)) {
+      throw new Problem('csrf', 'A page of another site may not sign people out.');
+    }
+    return reply.redirect(await login.logout(await sessions.open(request, reply), target, originOf(request)), 302);
   }
 
   @Post('logout')
-  @Access('optional')
+  @Access('public')
   @ApiOperation({ summary: 'The same, for pages that submit a form', security: [{ session: [] }, {}] })
   @ApiResponse({ status: 302, description: 'To the login issuer, or to where it leads.' })
   @ApiProblems(['return_url_not_allowed', 'csrf'])

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Cursor, Page, PageWish } from '../../database/page.ts';
 
-const CURSOR = /^(?<at>\d{1,15})\.(?<id>.{1,200})$/s;
+const CURSOR = /^(?<at>\d{1,15})\.(?<id>\P{Cc}{1,200})$/u;
 
 const cursor = z.string().transform((text, context): Cursor => {
   const { at, id } = CURSOR.exec(Buffer.from(text, 'base64url').toString())?.groups ?? {};

@@ -3,18 +3,32 @@ import { digest } from '../../crypto/hashing.ts';
 import type { AuditLog } from '../../audit/audit-log.ts';
 import type { Clock } from '../../database/clock.ts';
 import type { Log } from '../../log/logger.ts';
-import type { RequestOrigin } from '../../principal/principal.ts';
+import type { Principal, RequestOrigin } from '../../principal/principal.ts';
 import { Problem } from '../../problem/problem.ts';
 import { CodeExchangeFailed } from '../../providers/exchange-failure.ts';
 import type { CodeExchange, OAuthClient } from '../../providers/oauth-client.ts';
 import type { BrowserSession, LoginAttempt } from '../../sessions/browser-sessions.ts';
 import type { PublicUrls } from '../../settings/public-urls.ts';
+import { LOCAL_ISSUER } from '../../users/user.store.ts';
 import type { Claims } from '../claims.ts';
 import type { Identity } from '../identity.ts';
+import { startSession } from './start-session.ts';
 
 export interface LoginOptions {
   /** `OIDC_SCOPE`. */
   scope: string;
+  /** `LOCAL_ACCOUNTS`: there is another way in while the issuer is away. */
+  hasLocalAccounts: boolean;
+}
+
+export interface LoginParts {
+  /** `undefined` where people sign in with local accounts alone. */
+  issuer: OAuthClient | undefined;
+  identity: Identity;
+  urls: PublicUrls;
+  audit: AuditLog;
+  clock: Clock;
+  log: Log;
 }
 
 const LIFETIME = 10 * 60 * 1000;
@@ -23,7 +37,7 @@ const MOST_ATTEMPTS = 5;
 
 /** Signing in at the login issuer: OpenID Connect's code flow with PKCE, `state`, `nonce` and `iss`, bound to the browser. */
 export class Login {
-  private readonly issuer: OAuthClient;
+  private readonly issuer: OAuthClient | undefined;
   private readonly identity: Identity;
   private readonly urls: PublicUrls;
   private readonly options: LoginOptions;
@@ -31,10 +45,7 @@ export class Login {
   private readonly clock: Clock;
   private readonly log: Log;
 
-  constructor(
-    parts: { issuer: OAuthClient; identity: Identity; urls: PublicUrls; audit: AuditLog; clock: Clock; log: Log },
-    options: LoginOptions,
-  ) {
+  constructor(parts: LoginParts, options: LoginOptions) {
     this.issuer = parts.issuer;
     this.identity = parts.identity;
     this.urls = parts.urls;
@@ -44,11 +55,27 @@ export class Login {
     this.options = options;
   }
 
-  /** @param returnUrl absolute and allowed  @returns the issuer's login page  @throws Problem `provider_unavailable` */
+  /**
+   * @param returnUrl absolute and allowed
+   * @returns the issuer's login page; ours where there is no issuer, or where it is away and there are local accounts
+   * @throws Problem `provider_unavailable`
+   */
   async begin(session: BrowserSession, returnUrl: string): Promise<string> {
+    if (this.issuer === undefined) return this.urls.loginPage(returnUrl);
+    try {
+      return await this.beginAt(this.issuer, session, returnUrl);
+    } catch (error) {
+      const isAway = error instanceof Problem && error.code === 'provider_unavailable';
+      if (!isAway || !this.options.hasLocalAccounts) throw error;
+      this.log.warn({ err: error }, 'the login issuer is away: people are shown the form for local accounts');
+      return this.urls.loginPage(returnUrl, 'away');
+    }
+  }
+
+  private async beginAt(issuer: OAuthClient, session: BrowserSession, returnUrl: string): Promise<string> {
     const attempt: LoginAttempt = { verifier: newSecret(), nonce: newSecret(), returnUrl, startedAt: this.clock.now() };
     const state = newSecret();
-    const url = await this.issuer.authorizationUrl({
+    const url = await issuer.authorizationUrl({
       ...attempt,
       state,
       redirectUri: this.urls.loginCallback,
@@ -67,24 +94,23 @@ export class Login {
    */
   async finish(session: BrowserSession, query: URLSearchParams, origin: RequestOrigin): Promise<string> {
     const state = query.get('state') ?? '';
-    const attempt = this.takeAttempt(session, state);
-    const exchange = await this.exchange(query, state, attempt);
-    const server = await this.issuer.server();
-    const claims = await this.gatherClaims(exchange);
+    const { attempt, issuer } = this.takeAttempt(session, state);
+    const exchange = await this.exchange(issuer, query, state, attempt);
+    const server = await issuer.server();
+    const claims = await this.gatherClaims(issuer, exchange);
     const principal = await this.identity.recognise(claims, server.issuer, { via: 'session', origin });
-    await session.regenerate();
-    session.data.userId = principal.userId;
-    session.data.claims = { ...claims };
-    if (exchange.tokens.idToken !== undefined) session.data.idToken = exchange.tokens.idToken;
-    await session.save();
+    await startSession(session, principal, exchange.tokens.idToken);
     this.audit.record({ action: 'sign-in', outcome: 'signed in', by: principal, userId: principal.userId });
     return attempt.returnUrl;
   }
 
-  /** Ends the session here. @returns where the browser ends the issuer's too, else `returnUrl` */
-  async logout(session: BrowserSession, returnUrl: string): Promise<string> {
-    const { idToken } = session.data;
+  /** Ends the session here, also that of a user who was disabled. @returns where the browser ends the issuer's too, else `returnUrl` */
+  async logout(session: BrowserSession, returnUrl: string, origin: RequestOrigin): Promise<string> {
+    const { userId, claims, idToken } = session.data;
+    const by = userId === undefined ? undefined : await this.whoLeaves(userId, claims ?? {}, origin);
     await session.destroy();
+    if (userId !== undefined) this.audit.record({ action: 'sign-out', outcome: 'signed out', by, userId, origin });
+    if (this.issuer === undefined || claims?.['iss'] === LOCAL_ISSUER) return returnUrl;
     try {
       return (await this.issuer.endSessionUrl(returnUrl, idToken)) ?? returnUrl;
     } catch (error) {
@@ -93,22 +119,38 @@ export class Login {
     }
   }
 
-  private takeAttempt(session: BrowserSession, state: string): LoginAttempt {
+  /** `undefined` for a user who was disabled. */
+  private async whoLeaves(userId: string, claims: Claims, origin: RequestOrigin): Promise<Principal | undefined> {
+    try {
+      return await this.identity.recall(userId, claims, { via: 'session', origin });
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'unauthenticated') return undefined;
+      throw error;
+    }
+  }
+
+  private takeAttempt(session: BrowserSession, state: string): { attempt: LoginAttempt; issuer: OAuthClient } {
     const { [digest(state)]: attempt, ...others } = session.data.logins ?? {};
-    if (attempt === undefined || this.clock.now() - attempt.startedAt > LIFETIME) {
+    const { issuer } = this;
+    if (issuer === undefined || attempt === undefined || this.clock.now() - attempt.startedAt > LIFETIME) {
       throw new Problem('state_invalid', 'This sign-in is unknown, finished or too old. Sign in again.', {
         members: { login: this.urls.login(this.urls.base) },
       });
     }
     session.data.logins = others;
-    return attempt;
+    return { attempt, issuer };
   }
 
-  private async exchange(query: URLSearchParams, state: string, attempt: LoginAttempt): Promise<CodeExchange> {
+  private async exchange(
+    issuer: OAuthClient,
+    query: URLSearchParams,
+    state: string,
+    attempt: LoginAttempt,
+  ): Promise<CodeExchange> {
     const url = new URL(this.urls.loginCallback);
     url.search = query.toString();
     try {
-      return await this.issuer.exchangeCode(url, { ...attempt, state, scope: this.options.scope });
+      return await issuer.exchangeCode(url, { ...attempt, state, scope: this.options.scope });
     } catch (error) {
       if (!(error instanceof CodeExchangeFailed)) throw error;
       this.log.warn({ err: error }, 'a sign-in failed');
@@ -117,11 +159,11 @@ export class Login {
   }
 
   /** The ID token's claims, and what userinfo adds to them. */
-  private async gatherClaims({ tokens, claims }: CodeExchange): Promise<Claims> {
+  private async gatherClaims(issuer: OAuthClient, { tokens, claims }: CodeExchange): Promise<Claims> {
     const subject = claims?.['sub'];
     if (typeof subject !== 'string') throw new Problem('unauthenticated', 'The login issuer sent no ID token.');
     try {
-      return { ...(await this.issuer.userinfo(tokens.accessToken, subject)), ...claims };
+      return { ...(await issuer.userinfo(tokens.accessToken, subject)), ...claims };
     } catch (error) {
       this.log.warn({ err: error }, 'userinfo of the login issuer does not answer; the ID token has to do');
       return { ...claims };

@@ -6,14 +6,10 @@ import { Problem } from '../../problem/problem.ts';
 import { CodeExchangeFailed } from '../../providers/exchange-failure.ts';
 import type { CodeExchange } from '../../providers/oauth-client.ts';
 import type { Provider } from '../../providers/provider.ts';
-import type { TokenSet } from '../../providers/token-answer.ts';
 import type { LinkVersion, PublicUrls } from '../../settings/public-urls.ts';
-import type { GrantEvents } from '../events.ts';
-import type { GrantStore } from '../grant.store.ts';
-import { toGranted } from '../granted.ts';
+import { NarrowerGrant } from '../grant.store.ts';
 import type { LinkAttemptStore, TakenState } from '../link/link-attempt.store.ts';
-import { persistently } from '../persistently.ts';
-import { identifyAccount, type ExternalAccount } from './identify-account.ts';
+import type { KeepLink } from './keep-link.ts';
 
 /** A browser coming back from a provider. */
 export interface Callback {
@@ -29,29 +25,20 @@ export interface Callback {
 type Failure = LinkError | ProblemCode;
 
 /** The person is waiting: about ten seconds. */
-const PERSISTENCE = { tries: 15 };
+const TRIES = 15;
 
 /** The callback, step by step: take the state, exchange the code, identify the account, keep the grant, go back. */
 export class FinishLink {
   private readonly attempts: LinkAttemptStore;
-  private readonly grants: GrantStore;
+  private readonly keepLink: KeepLink;
   private readonly urls: PublicUrls;
-  private readonly events: GrantEvents;
   private readonly audit: AuditLog;
   private readonly log: Log;
 
-  constructor(
-    attempts: LinkAttemptStore,
-    grants: GrantStore,
-    urls: PublicUrls,
-    events: GrantEvents,
-    audit: AuditLog,
-    log: Log,
-  ) {
+  constructor(attempts: LinkAttemptStore, keepLink: KeepLink, urls: PublicUrls, audit: AuditLog, log: Log) {
     this.attempts = attempts;
-    this.grants = grants;
+    this.keepLink = keepLink;
     this.urls = urls;
-    this.events = events;
     this.audit = audit;
     this.log = log;
   }
@@ -84,7 +71,7 @@ export class FinishLink {
       session,
     });
     if (taken === 'foreign') throw new Problem('forbidden', 'This connection was begun by another user.');
-    if (taken === 'unknown' || taken.version !== callback.version) {
+    if (taken === 'unknown' || this.urls.callback(taken.version, provider.id) !== this.callbackUrl(callback)) {
       throw new Problem('state_invalid', 'This connection attempt is unknown, finished or too old. Begin again.');
     }
     return taken;
@@ -92,22 +79,13 @@ export class FinishLink {
 
   private async link({ provider, query, principal }: Callback, intent: TakenState): Promise<string> {
     const exchange = await this.exchange(provider, query, intent);
-    const account = await identifyAccount(provider, exchange, this.log);
-    const isWelcome = await persistently(
-      () => this.isWelcome(provider, intent, account, principal?.subject),
-      PERSISTENCE,
-    );
-    if (!isWelcome) {
-      await this.discard(provider, exchange.tokens);
-      throw new Problem('wrong_account', 'This account may not be connected: another one is expected here.');
-    }
-    const granted = toGranted(exchange.tokens, provider.settings, intent.takenAt);
-    const link = { userId: intent.userId, provider: provider.id, scopeRequested: intent.scope, ...account, granted };
-    // Tokens that could not be saved are not discarded: the word that they are saved may merely have been lost.
-    const { grantId, hadEnded } = await persistently(() => this.grants.saveLink(link), PERSISTENCE);
-    const about = { grantId, userId: intent.userId, provider: provider.id };
-    if (hadEnded) this.events.emit({ type: 'recovered', ...about });
-    return grantId;
+    const { userId, ownLabel, scope, grantId, takenAt: since } = intent;
+    const wish = { userId, ownLabel, scope, grantId, since, subject: principal?.subject, tries: TRIES };
+    return this.keepLink.keep(provider, exchange, { ...wish, careful: intent.version === 'v2' });
+  }
+
+  private callbackUrl({ version, provider }: Callback): string {
+    return this.urls.callback(version, provider.id);
   }
 
   private async exchange(provider: Provider, query: URLSearchParams, intent: TakenState): Promise<CodeExchange> {
@@ -116,39 +94,16 @@ export class FinishLink {
     try {
       return await provider.client.exchangeCode(url, { ...intent, state: query.get('state') ?? '' });
     } catch (error) {
-      if (error instanceof CodeExchangeFailed && error.tokens !== undefined) await this.discard(provider, error.tokens);
+      if (error instanceof CodeExchangeFailed && error.tokens !== undefined)
+        await this.keepLink.discard(provider, error.tokens);
       throw error;
-    }
-  }
-
-  /** Whether `SUBJECT_MATCH` and `ACCOUNTS` allow this account. */
-  private async isWelcome(
-    provider: Provider,
-    intent: TakenState,
-    { account }: ExternalAccount,
-    subject: string | undefined,
-  ): Promise<boolean> {
-    const { ACCOUNTS, SUBJECT_MATCH } = provider.settings;
-    if (SUBJECT_MATCH === 'strict' && account !== subject) return false;
-    return ACCOUNTS === 'many' || !(await this.grants.hasOtherAccount(intent.userId, provider.id, account));
-  }
-
-  /** Tokens that nobody will use are ended, where ending them ends nothing else. */
-  private async discard(provider: Provider, { refreshToken, accessToken }: TokenSet): Promise<void> {
-    if (!provider.settings.REVOKES_SINGLY) return;
-    try {
-      await provider.client.revoke(
-        refreshToken ?? accessToken,
-        refreshToken === undefined ? 'access_token' : 'refresh_token',
-      );
-    } catch (error) {
-      this.log.warn({ err: error, provider: provider.id }, 'tokens of a failed link could not be revoked');
     }
   }
 }
 
 function failureOf(error: unknown): Failure {
   if (error instanceof CodeExchangeFailed) return error.reason;
+  if (error instanceof NarrowerGrant) return 'scopes_reduced';
   return error instanceof Problem ? error.code : 'internal';
 }
 

@@ -1,4 +1,5 @@
 import type { Log } from '../../log/logger.ts';
+import { textAt } from '../../providers/json-path.ts';
 import type { CodeExchange } from '../../providers/oauth-client.ts';
 import type { Provider } from '../../providers/provider.ts';
 
@@ -10,38 +11,49 @@ export interface ExternalAccount {
 }
 
 const LONGEST = 250;
+const USUAL_LABELS = ['email', 'preferred_username', 'name'];
 
-/** Whose account the tokens are of, from the ID token, else from userinfo, as `SUBJECT_FROM` says. Not knowing is fine. */
+/** Whose account the tokens are of, as `SUBJECT_FROM`, `SUBJECT_PATH` and `LABEL_PATH` say. Not knowing is fine. */
 export async function identifyAccount(provider: Provider, exchange: CodeExchange, log: Log): Promise<ExternalAccount> {
-  const { SUBJECT_FROM: from } = provider.settings;
-  if (from === 'none') return { account: '', label: null };
-  const claims = from === 'userinfo' ? undefined : exchange.claims;
-  const userinfo =
-    from === 'id_token' || labelOf(claims) !== null ? undefined : await askUserinfo(provider, exchange, log);
-  const account = subjectOf(claims) ?? subjectOf(userinfo) ?? '';
-  return { account, label: labelOf(claims) ?? labelOf(userinfo) };
+  const { SUBJECT_FROM: from, SUBJECT_PATH, LABEL_PATH } = provider.settings;
+  const subjectIn = (told: unknown): string | undefined => within(textAt(told, SUBJECT_PATH ?? 'sub'));
+  const labelIn = (told: unknown): string | null => {
+    const found = (LABEL_PATH === undefined ? USUAL_LABELS : [LABEL_PATH]).map((path) => textAt(told, path));
+    return found.find((text) => text !== undefined)?.slice(0, LONGEST) ?? null;
+  };
+  const tells = (told: unknown): ExternalAccount => ({ account: subjectIn(told) ?? '', label: labelIn(told) });
+  switch (from) {
+    case 'none':
+      return { account: '', label: null };
+    case 'answer':
+      return tells(exchange.answer);
+    case 'id_token':
+      return tells(exchange.claims);
+    case 'userinfo':
+      return tells(await askUserinfo(provider, exchange, log));
+    case 'auto': {
+      const { account, label } = tells(exchange.claims);
+      if (account !== '' && label !== null) return { account, label };
+      const userinfo = tells(await askUserinfo(provider, exchange, log));
+      return { account: account === '' ? userinfo.account : account, label: label ?? userinfo.label };
+    }
+  }
+}
+
+/** A subject that was cut would be another one. */
+function within(text: string | undefined): string | undefined {
+  return text !== undefined && text.length <= LONGEST ? text : undefined;
 }
 
 async function askUserinfo(
   provider: Provider,
-  { tokens, claims }: CodeExchange,
+  { tokens, claims, ties }: CodeExchange,
   log: Log,
 ): Promise<Record<string, unknown> | undefined> {
   try {
-    return await provider.client.userinfo(tokens.accessToken, subjectOf(claims));
+    return await provider.client.userinfo(tokens.accessToken, textAt(claims, 'sub'), ties);
   } catch (error) {
     log.warn({ err: error, provider: provider.id }, 'userinfo did not answer; the account stays without a name');
     return undefined;
   }
-}
-
-function subjectOf(claims: Record<string, unknown> | undefined): string | undefined {
-  const sub = claims?.['sub'];
-  return typeof sub === 'string' && sub.length <= LONGEST ? sub : undefined;
-}
-
-function labelOf(claims: Record<string, unknown> | undefined): string | null {
-  const found = ['email', 'preferred_username', 'name'].map((name) => claims?.[name]);
-  const label = found.find((value): value is string => typeof value === 'string' && value !== '');
-  return label?.slice(0, LONGEST) ?? null;
 }

@@ -2,7 +2,9 @@ import { newSecret } from '../../crypto/random.ts';
 import type { UserPrincipal } from '../../principal/principal.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { Provider } from '../../providers/provider.ts';
+import { scopesOf } from '../../providers/scopes.ts';
 import type { LinkVersion, PublicUrls } from '../../settings/public-urls.ts';
+import type { OwnGrant } from '../own-grant.store.ts';
 import type { LinkAttemptStore, LinkIntent } from './link-attempt.store.ts';
 
 export interface LinkWish {
@@ -11,6 +13,12 @@ export interface LinkWish {
   version: LinkVersion;
   /** Absolute and allowed. */
   returnUrl: string;
+  /** What to ask for besides the provider's `SCOPE`. */
+  scopes?: readonly string[] | undefined;
+  /** The grant of the principal's that is linked anew: what it has is asked for too, lest less comes back. */
+  grant?: Pick<OwnGrant, 'id' | 'scopeGranted'> | undefined;
+  /** What its user will call it. */
+  label?: string | undefined;
 }
 
 /**
@@ -66,8 +74,18 @@ export class BeginLink {
   }
 }
 
-function intentOf({ principal, provider, version, returnUrl }: LinkWish): LinkIntent {
-  return { userId: principal.userId, provider: provider.id, version, returnUrl, scope: provider.settings.SCOPE };
+function intentOf({ principal, provider, version, returnUrl, scopes = [], grant, label }: LinkWish): LinkIntent {
+  return {
+    ...{ userId: principal.userId, provider: provider.id, version, returnUrl, grantId: grant?.id, ownLabel: label },
+    scope: widened(provider.settings.SCOPE, [...scopesOf(grant?.scopeGranted ?? ''), ...scopes]),
+  };
+}
+
+/** The operator's words as they are, and whatever they do not say yet, with the separator that this server wants. */
+function widened(scope: string, more: readonly string[]): string {
+  const asked = scopesOf(scope);
+  const separator = scope.includes(',') && !scope.includes(' ') ? ',' : ' ';
+  return [scope, ...scopesOf(more.join(' ')).filter((one) => !asked.includes(one))].join(separator);
 }
 
 function unknownTicket(): Problem {

@@ -14,6 +14,10 @@ export interface LinkIntent {
   /** Absolute and allowed. */
   returnUrl: string;
   scope: string;
+  /** The grant that is linked anew: no other account will do. */
+  grantId?: string | undefined;
+  /** What its user will call it. */
+  ownLabel?: string | undefined;
 }
 
 /** Who brings a `state` back. */
@@ -33,11 +37,11 @@ export interface TakenState extends LinkIntent, AuthorizationSecrets {
 /** Why a `state` was not taken: nobody knows it (any more), or it is another person's. */
 export type Refusal = 'unknown' | 'foreign';
 
-/** Ten minutes to come back from the provider's page. */
-const LIFETIME = 10 * 60 * 1000;
+/** Ten minutes to come back from the provider's page. Milliseconds. */
+export const LIFETIME = 10 * 60 * 1000;
 const SWEEP_CHANCE = 0.02;
 
-const COLUMNS = 'id, user_id, provider, api_version, return_url, scope, secrets';
+const COLUMNS = 'id, user_id, provider, api_version, return_url, scope, grant_id, own_label, secrets';
 
 /** Tickets and states: 256 random bits in a URL, their digest in a row, consumed by its deletion. */
 export class LinkAttemptStore {
@@ -113,11 +117,12 @@ export class LinkAttemptStore {
   ): Promise<void> {
     const { now } = this.database;
     await this.database.write(
-      `INSERT INTO link_attempts (id, kind, user_id, provider, session, api_version, return_url, scope, secrets, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, ${now} + $10) RETURNING id`,
+      `INSERT INTO link_attempts (id, kind, user_id, provider, session, api_version, return_url, scope, grant_id, own_label,
+         secrets, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, ${now} + $12) RETURNING id`,
       [
-        ...[id, kind, intent.userId, intent.provider, session, intent.version, intent.returnUrl, intent.scope, secrets],
-        LIFETIME,
+        ...[id, kind, intent.userId, intent.provider, session, intent.version, intent.returnUrl, intent.scope],
+        ...[intent.grantId ?? null, intent.ownLabel ?? null, secrets, LIFETIME],
       ],
     );
     if (Math.random() < SWEEP_CHANCE) {
@@ -133,6 +138,8 @@ function toIntent(row: LinkAttemptEntity): LinkIntent {
     version: row.api_version as LinkVersion,
     returnUrl: row.return_url,
     scope: row.scope,
+    grantId: row.grant_id ?? undefined,
+    ownLabel: row.own_label ?? undefined,
   };
 }
 

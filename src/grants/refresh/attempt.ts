@@ -5,11 +5,12 @@ import type { Metrics } from '../../metrics/metrics.ts';
 import { DatabaseUnavailable, Problem } from '../../problem/problem.ts';
 import type { Breaker } from '../../providers/breaker.ts';
 import type { ClientEvidence } from '../../providers/client-evidence.ts';
+import type { GrantTies } from '../../providers/grant-ties.ts';
 import type { Provider } from '../../providers/provider.ts';
 import type { TokenAnswer } from '../../providers/token-answer.ts';
 import type { GrantEvents } from '../events.ts';
 import type { GrantReason } from '../grant.entity.ts';
-import { toGranted } from '../granted.ts';
+import { toGranted, type GrantMetadata } from '../granted.ts';
 import { persistently } from '../persistently.ts';
 import type { GrantVault } from '../vault.ts';
 import { judge, type Verdict } from './decisions.ts';
@@ -24,6 +25,13 @@ const RENEW_EVERY = 10_000;
 const RELEASE_TRIES = 200;
 /** What callers are told while a provider never answered yet. */
 const UNKNOWN_RETRY = 5_000;
+
+/** What is sent, in clear, and what is known of the grant when it is. */
+interface Spent {
+  refreshToken: string;
+  ties: GrantTies;
+  metadata: GrantMetadata;
+}
 
 export interface AttemptParts {
   store: RefreshStore;
@@ -50,11 +58,16 @@ export class Attempt {
     const { store, vault } = this.parts;
     const { breaker } = order.provider;
     // Opened before leasing: a value that does not open is an alarm, and spends nothing.
-    const refreshToken = vault.openRefreshToken(sealed, {
-      grantId: grant.id,
-      userId: grant.userId,
-      provider: grant.provider,
-    });
+    const holder = { grantId: grant.id, userId: grant.userId, provider: grant.provider };
+    const { proofKey, tokenHost, metadata } = grant.besides;
+    const spent: Spent = {
+      refreshToken: vault.openRefreshToken(sealed, holder),
+      metadata,
+      ties: {
+        tokenHost: tokenHost ?? undefined,
+        proofKey: proofKey === null ? undefined : vault.openProofKey(proofKey, holder),
+      },
+    };
     if (!breaker.mayPass()) return { kind: 'failed', misconfigured: false, retryIn: breaker.restsFor };
     try {
       if (!(await this.isKnown(order.provider)))
@@ -64,7 +77,7 @@ export class Attempt {
       if (lease === undefined) return 'again';
       order.provider.budget.spend();
       if (this.parts.clock.monotonic() - issued > SEND_DEADLINE) return await this.giveBack(lease);
-      return await this.send(order, grant, lease, refreshToken);
+      return await this.send(order, grant, lease, spent);
     } finally {
       breaker.passed();
     }
@@ -97,16 +110,16 @@ export class Attempt {
     order: RefreshOrder,
     grant: RefreshableGrant,
     lease: Lease,
-    refreshToken: string,
+    spent: Spent,
   ): Promise<Outcome | 'again'> {
     const { provider, variant } = order;
     const answered = this.parts.metrics.refreshSeconds.startTimer({ provider: provider.id });
     const answer = await this.whileRenewing(lease, () =>
-      provider.client.refresh(refreshToken, variant === '' ? undefined : variant),
+      provider.client.refresh(spent.refreshToken, variant === '' ? undefined : variant, spent.ties),
     );
     answered();
     return answer.kind === 'tokens'
-      ? this.keep(order, lease, refreshToken, answer)
+      ? this.keep(order, lease, spent, answer)
       : this.putDown(order, lease, await this.judge(order, grant, lease, answer));
   }
 
@@ -128,7 +141,7 @@ export class Attempt {
   private async keep(
     { provider, variant }: RefreshOrder,
     lease: Lease,
-    refreshToken: string,
+    { refreshToken, metadata, ties }: Spent,
     answer: TokenAnswer & { kind: 'tokens' },
   ): Promise<Outcome> {
     const { keeper, evidence, log } = this.parts;
@@ -137,7 +150,11 @@ export class Attempt {
     }
     provider.breaker.succeeded();
     this.parts.metrics.refreshes.inc({ provider: provider.id, outcome: 'kept' });
-    const granted = toGranted(answer.tokens, provider.settings, lease.attemptStartedAt);
+    const granted = toGranted(answer.tokens, provider.settings, lease.attemptStartedAt, {
+      refreshToken,
+      metadata,
+      tokenHost: ties.tokenHost,
+    });
     await keeper.keep({
       lease,
       variant,
@@ -150,7 +167,10 @@ export class Attempt {
     const generation = lease.generation + 1;
     return {
       kind: 'token',
-      token: { grantId: lease.grantId, accessToken, tokenType, scope, issuedAt, expiresAt, generation },
+      token: {
+        ...{ grantId: lease.grantId, accessToken, tokenType, scope, issuedAt, expiresAt, generation },
+        ...{ metadata: granted.metadata ?? {}, proofKey: ties.proofKey },
+      },
     };
   }
 
@@ -209,7 +229,7 @@ export class Attempt {
       }
       case 'narrowing-refused':
         await this.release(lease, { attempt: 'cleared', error: 'narrowing_refused', retryIn: 0, refusal: false });
-        return { kind: 'narrowing-refused' };
+        return verdict;
       case 'ours':
       case 'transient':
         await this.release(lease, verdict);

@@ -20,6 +20,7 @@ const grant: RefreshableGrant = {
   failures: 0,
   refusals: 0,
   lastError: null,
+  besides: { metadata: {}, tokenHost: null, proofKey: null },
   token: { accessToken: 'sealed', tokenType: 'Bearer', scope: '', issuedAt: 0, expiresAt: 1, generation: 3 },
   now: NOW,
 };
@@ -121,7 +122,22 @@ describe('judging an answer', () => {
       { lease: { attemptStartedAt: NOW, unknownSince: 1 }, grant: { refreshExpiresAt: NOW, failures: 0, refusals: 0 } },
       { kind: 'dead', reason: 'expired' },
     ],
-    ['the same to fewer scopes', error(400, 'invalid_grant'), { variant: 'read' }, { kind: 'narrowing-refused' }],
+    [
+      ...(['the same to fewer scopes', error(400, 'invalid_grant'), { variant: 'read' }] as const),
+      { kind: 'narrowing-refused', mayBeDead: true },
+    ],
+    [
+      ...(['invalid_scope to fewer scopes', error(400, 'invalid_scope'), { variant: 'read' }] as const),
+      { kind: 'narrowing-refused', mayBeDead: false },
+    ],
+    [
+      ...([
+        'a bare 400 to fewer scopes, the third',
+        error(400),
+        { variant: 'read', grant: { refreshExpiresAt: null, failures: 2, refusals: 2 } },
+      ] as const),
+      { kind: 'narrowing-refused', mayBeDead: true },
+    ],
     ['invalid_client', error(401, 'invalid_client'), {}, { kind: 'ours', attempt: 'cleared' }],
     ['invalid_scope', error(400, 'invalid_scope'), {}, { kind: 'ours' }],
     ['a page with 403', error(403, undefined, 'other'), {}, { kind: 'ours' }],

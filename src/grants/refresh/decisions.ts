@@ -69,8 +69,11 @@ function replaysIn(now: number, attemptedAt: number, leaseEnd: number, { rotates
 /** What an answer means for the grant (refresh.md, "When it fails"). */
 export type Verdict =
   | { kind: 'dead'; reason: GrantReason }
-  /** The provider refused fewer scopes than were granted: that request fails, the grant lives. */
-  | { kind: 'narrowing-refused' }
+  /**
+   * The provider refused fewer scopes than were granted: that request fails, the grant lives. `mayBeDead`: in words that
+   * it has for a dead grant too; a plain refresh would tell.
+   */
+  | { kind: 'narrowing-refused'; mayBeDead: boolean }
   /** `ours`: the store is misconfigured; `transient`: try again. The grant is untouched. */
   | { kind: 'ours' | 'transient'; attempt: 'cleared' | 'unknown'; error: string; retryIn: number; refusal: boolean };
 
@@ -97,6 +100,8 @@ const OURS = new Set([
   'invalid_target',
   'unsupported_grant_type',
 ]);
+/** Those of them that a narrowed request may earn by its scopes alone. */
+const SPEAKS_OF_SCOPES = new Set(['invalid_scope', 'invalid_request', 'invalid_target']);
 /** A refusal that names no error is believed the third time. */
 const BELIEVED_REFUSALS = 3;
 
@@ -113,8 +118,13 @@ export function judge(answer: Exclude<TokenAnswer, { kind: 'tokens' }>, at: Circ
 
 function judgeError(answer: TokenAnswer & { kind: 'error' }, at: Circumstances): Verdict {
   const { status, error, body } = answer;
+  const isNarrowed = at.variant !== '';
   if (error === 'invalid_grant' || (error !== undefined && at.deadErrors.includes(error))) {
-    return at.variant === '' ? { kind: 'dead', reason: causeOfDeath(at) } : { kind: 'narrowing-refused' };
+    return isNarrowed ? { kind: 'narrowing-refused', mayBeDead: true } : { kind: 'dead', reason: causeOfDeath(at) };
+  }
+  // Of scopes that a caller chose this speaks neither of the store's settings nor of the provider's health.
+  if (isNarrowed && error !== undefined && SPEAKS_OF_SCOPES.has(error)) {
+    return { kind: 'narrowing-refused', mayBeDead: false };
   }
   if (error !== undefined && OURS.has(error)) return ours(at, error);
   if (status === 408 || status === 429) return transient(at, 'cleared', `http_${status}`, answer.retryAfter);
@@ -129,6 +139,7 @@ function judgeError(answer: TokenAnswer & { kind: 'error' }, at: Circumstances):
 /** Some servers answer so to a dead token and to a wrong secret alike: judged by whether our credentials were taken lately. */
 function refusedWithoutName(at: Circumstances): Verdict {
   if (!at.credentialsTaken) return ours(at, 'http_401');
+  if (at.variant !== '') return { kind: 'narrowing-refused', mayBeDead: true };
   if (at.grant.refusals + 1 >= BELIEVED_REFUSALS) return { kind: 'dead', reason: causeOfDeath(at) };
   return { ...transient(at, 'cleared', 'refused'), refusal: true };
 }

@@ -86,9 +86,9 @@ export class AnswerKeeper {
     if (provider === undefined) return;
     // After a re-link the provider might end the new grant with the old one's token.
     if (why === 'relinked' && !provider.settings.REVOKES_SINGLY) return;
-    const token = granted.refreshToken ?? granted.accessToken;
+    const { refreshToken, accessToken, tokenHost } = granted;
     try {
-      await provider.client.revoke(token, granted.refreshToken === undefined ? 'access_token' : 'refresh_token');
+      await provider.client.revoke({ refreshToken, accessToken, tokenHost });
     } catch (error) {
       this.log.warn({ err: error, grant: lease.grantId }, 'a token that nobody will use could not be revoked');
     }

@@ -1,5 +1,6 @@
 import type { Provider } from '../../providers/provider.ts';
 import type { GrantReason } from '../grant.entity.ts';
+import type { GrantMetadata } from '../granted.ts';
 
 /** What is wanted of a refresh. */
 export interface RefreshOrder {
@@ -17,7 +18,8 @@ export type Outcome =
   | { kind: 'ended'; reason: GrantReason | null }
   /** Not now. `misconfigured`: the provider refuses the store itself. Milliseconds. */
   | { kind: 'failed'; misconfigured: boolean; retryIn: number }
-  | { kind: 'narrowing-refused' };
+  /** `mayBeDead`: a plain refresh would tell. */
+  | { kind: 'narrowing-refused'; mayBeDead: boolean };
 
 /** An access token in clear. */
 export interface RefreshedToken {
@@ -28,4 +30,7 @@ export interface RefreshedToken {
   issuedAt: number;
   expiresAt: number | null;
   generation: number;
+  metadata: GrantMetadata;
+  /** The key that the token is bound to (RFC 9449): a private JWK as text. */
+  proofKey: string | undefined;
 }

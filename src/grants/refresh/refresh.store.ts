@@ -1,4 +1,4 @@
-import type { Granted } from '../granted.ts';
+import type { Granted, GrantMetadata } from '../granted.ts';
 import type { GrantReason, GrantStatus } from '../grant.entity.ts';
 
 /** A grant and one variant's access token, as a refresh sees them. Instants by the database's clock. */
@@ -20,8 +20,18 @@ export interface RefreshableGrant {
   failures: number;
   refusals: number;
   lastError: string | null;
+  besides: Besides;
   token: StoredToken | undefined;
   now: number;
+}
+
+/** What a grant has besides its tokens. */
+export interface Besides {
+  metadata: GrantMetadata;
+  /** The host that the account is at, in place of the provider's usual one. */
+  tokenHost: string | null;
+  /** Sealed. The key that its tokens are bound to. */
+  proofKey: string | null;
 }
 
 export interface StoredToken {

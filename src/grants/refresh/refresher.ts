@@ -39,13 +39,19 @@ export class Refresher {
   /** A newer token than the one `seen`, from whoever brings it. @throws DatabaseUnavailable, DoesNotOpen */
   async refresh(order: RefreshOrder): Promise<Outcome> {
     if (!this.parts.home.mayRefresh) return { kind: 'failed', misconfigured: false, retryIn: OFF_RETRY };
-    return this.flights.join(`${order.grantId} ${order.variant}`, () => this.fly(order));
+    const outcome = await this.join(order);
+    // The flight was begun for an older token, and brought the very one that is not good enough.
+    return outcome.kind === 'token' && outcome.token.generation <= order.seen ? this.join(order) : outcome;
   }
 
   /** Before the process ends: resolves when every refresh under way has ended and every answer is kept. */
   async drain(): Promise<void> {
     await this.flights.landed();
     this.parts.attempt.settle();
+  }
+
+  private join(order: RefreshOrder): Promise<Outcome> {
+    return this.flights.join(`${order.grantId} ${order.variant}`, () => this.fly(order));
   }
 
   private async fly(order: RefreshOrder): Promise<Outcome> {
@@ -98,8 +104,11 @@ export class Refresher {
       await this.parts.store.markExpired(grant);
   }
 
-  private open({ id, userId, provider }: RefreshableGrant, variant: string, token: StoredToken) {
-    const accessToken = this.parts.vault.openAccessToken(token.accessToken, { grantId: id, userId, provider }, variant);
-    return { ...token, grantId: id, accessToken };
+  private open({ id, userId, provider, besides }: RefreshableGrant, variant: string, token: StoredToken) {
+    const { vault } = this.parts;
+    const holder = { grantId: id, userId, provider };
+    const accessToken = vault.openAccessToken(token.accessToken, holder, variant);
+    const proofKey = besides.proofKey === null ? undefined : vault.openProofKey(besides.proofKey, holder);
+    return { ...token, grantId: id, accessToken, metadata: besides.metadata, proofKey };
   }
 }

@@ -2,7 +2,7 @@ import type { Statements } from '../../database/connection.ts';
 import type { Database } from '../../database/database.ts';
 import type { GrantEvents } from '../events.ts';
 import type { GrantEntity, GrantReason } from '../grant.entity.ts';
-import type { Granted } from '../granted.ts';
+import { readMetadata, writeMetadata, type Granted } from '../granted.ts';
 import { putToken } from '../token/put-token.ts';
 import type { GrantVault } from '../vault.ts';
 import { GRANT_CHANNEL } from './news.ts';
@@ -45,6 +45,9 @@ type ReadRow = Pick<
   | 'failures'
   | 'refusals'
   | 'last_error'
+  | 'metadata'
+  | 'token_host'
+  | 'dpop_key'
 > & {
   now: number;
   access_token: string | null;
@@ -80,6 +83,7 @@ export class SqlRefreshStore implements RefreshStore {
     const [row] = await this.database.read<ReadRow>(
       `SELECT g.id, g.user_id, g.provider, g.status, g.reason, g.generation, g.fence, g.attempt_started_at, g.refresh_token, g.refresh_expires_at,
               g.lease_expires_at, g.retry_at, g.failures, g.refusals, g.last_error,
+              g.metadata, g.token_host, g.dpop_key,
               t.access_token, t.token_type, t.scope, t.issued_at, t.expires_at, t.generation AS token_generation,
               ${this.database.now} AS now
        FROM grants g LEFT JOIN grant_tokens t ON t.grant_id = g.id AND t.variant = $2
@@ -141,7 +145,7 @@ export class SqlRefreshStore implements RefreshStore {
            scope_granted = CASE WHEN $9 = '' THEN COALESCE($10, scope_granted) ELSE scope_granted END,
            lease_owner = NULL, lease_expires_at = NULL, attempt_started_at = NULL, unknown_since = NULL,
            retry_at = NULL, failures = 0, refusals = 0, last_error = NULL, last_error_at = NULL,
-           last_refreshed_at = ${now}, refreshes = refreshes + 1, 
+           last_refreshed_at = ${now}, refreshes = refreshes + 1, metadata = COALESCE($12, metadata),
            next_refresh_at = CASE
              WHEN ($7 - refresh_expires_at) * 2 + ${END_SLACK} < ${now} - COALESCE(last_refreshed_at, linked_at) THEN NULL
              WHEN NOT $6 AND refresh_expires_at > ${now} + ${WORTH_KEEPING}
@@ -151,7 +155,7 @@ export class SqlRefreshStore implements RefreshStore {
         [
           ...[lease.grantId, lease.generation, newest, previous, spent.reuseWindow],
           ...[saysEnd, granted.refreshExpiresAt, granted.refreshNeverExpires],
-          ...[variant, granted.scope ?? null, granted.nextRefreshAt],
+          ...[variant, granted.scope ?? null, granted.nextRefreshAt, writeMetadata(granted.metadata)],
         ],
       );
       if (row === undefined) return { stored: await this.whyNotStored(statements, lease, variant, granted) };
@@ -264,6 +268,7 @@ function toRefreshable(row: ReadRow): RefreshableGrant {
     failures: row.failures,
     refusals: row.refusals,
     lastError: row.last_error,
+    besides: { metadata: readMetadata(row.metadata), tokenHost: row.token_host, proofKey: row.dpop_key },
     now: row.now,
     token: toStoredToken(row),
   };

@@ -1,17 +1,21 @@
 import type { AuditLog } from '../../audit/audit-log.ts';
 import type { Clock } from '../../database/clock.ts';
+import type { LastUse } from '../../database/last-use.ts';
 import type { Log } from '../../log/logger.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
 import type { Principal } from '../../principal/principal.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { Provider } from '../../providers/provider.ts';
+import { canonicalScope } from '../../providers/scopes.ts';
 import type { LinkVersion, PublicUrls } from '../../settings/public-urls.ts';
+import type { Delegations, Mandate } from '../delegation/delegations.ts';
 import type { GrantReason } from '../grant.entity.ts';
-import type { Delegations } from '../delegation/delegations.ts';
+import type { GrantMetadata } from '../granted.ts';
 import type { Outcome, RefreshOrder } from '../refresh/outcome.ts';
 import type { Refresher } from '../refresh/refresher.ts';
 import type { GrantVault } from '../vault.ts';
 import { weigh } from './freshness.ts';
+import { isWithin, limit, PLAIN, RefusedNarrowings } from './narrowing.ts';
 import type { HeldToken, TokenStore } from './token.store.ts';
 
 /** An access token on its way to a caller. */
@@ -24,7 +28,12 @@ export interface GivenToken {
   /** Milliseconds from now. */
   expiresIn: number | null;
   grantId: string;
+  /** Names this token where its provider's resources reject it, see {@link TokenRequest.rejected}. */
   generation: number;
+  /** What the provider said of the grant besides. */
+  metadata: GrantMetadata;
+  /** The key that proves the right to use the token (RFC 9449), a private JWK as text; `undefined` for a bearer token. */
+  proofKey: string | undefined;
 }
 
 export interface TokenRequest {
@@ -32,18 +41,23 @@ export interface TokenRequest {
   minTtl: number | 'half-life';
   /** The API whose `authorize` address mends a dead grant. */
   version: LinkVersion;
+  /** Which of the user's grants: its id, or the subject at the provider. `undefined`: the default. */
+  account?: string | undefined;
+  /** No more than these scopes. `undefined`: all that may be had. */
+  scopes?: readonly string[] | undefined;
+  /** The generation of a token that does not work although its time is not over: only a newer one will do. */
+  rejected?: number | undefined;
 }
 
 /** A caller waits at most this long for a refresh. */
 const PATIENCE = 15_000;
-/** The plain token: all the granted scopes, no resource. */
-const PLAIN = '';
 
 export interface GiveTokenParts {
   tokens: TokenStore;
   delegations: Delegations;
   refresher: Refresher;
   vault: GrantVault;
+  lastUse: LastUse;
   urls: PublicUrls;
   audit: AuditLog;
   metrics: Metrics;
@@ -54,22 +68,26 @@ export interface GiveTokenParts {
 /** Gives a person's access token, fresh enough, with one provider call per expiry (refresh.md, "Serving"). */
 export class GiveToken {
   private readonly parts: GiveTokenParts;
+  private readonly refused: RefusedNarrowings;
 
   constructor(parts: GiveTokenParts) {
     this.parts = parts;
+    this.refused = new RefusedNarrowings(parts.clock);
   }
 
   /**
-   * @throws Problem `not_linked`, `reauth_required`, `provider_unavailable`, `provider_misconfigured`,
+   * @throws Problem `forbidden`, `not_linked`, `reauth_required`, `provider_unavailable`, `provider_misconfigured`,
    *   `database_unavailable`
    */
   async give(principal: Principal, provider: Provider, request: TokenRequest): Promise<GivenToken> {
     const about = { action: 'token', by: principal, provider: provider.id } as const;
-    const { audit, metrics, delegations } = this.parts;
+    const { audit, metrics, delegations, lastUse } = this.parts;
     let userId: string | undefined;
     try {
-      ({ userId } = await delegations.mandate(principal, provider.id));
-      const given = await this.find(userId, provider, request);
+      const mandate = await delegations.mandate(principal, provider.id);
+      ({ userId } = mandate);
+      const given = await this.find(mandate, provider, request);
+      lastUse.touch('grants', given.grantId);
       audit.record({ ...about, outcome: 'given', userId, grantId: given.grantId, scope: given.scope });
       metrics.tokens.inc({ provider: provider.id, outcome: 'given' });
       return given;
@@ -81,39 +99,78 @@ export class GiveToken {
     }
   }
 
-  private async find(userId: string, provider: Provider, request: TokenRequest): Promise<GivenToken> {
-    const held = await this.parts.tokens.readDefault(userId, provider.id, PLAIN);
+  /** Mostly one statement: which variant is meant depends on what was granted, and is mostly guessed rightly. */
+  private async find({ userId, scopes: allowed }: Mandate, provider: Provider, request: TokenRequest) {
+    const guess = canonicalScope(request.scopes ?? allowed ?? []);
+    const first = await this.read(userId, provider, request, guess);
+    const most = limit(first.scopeGranted, request.scopes, allowed);
+    const variant = most?.variant ?? PLAIN;
+    const sameGrant = { ...request, account: first.grantId };
+    const held = variant === guess ? first : await this.read(userId, provider, sameGrant, variant);
+    const given = await this.fresh(held, { grantId: held.grantId, provider, variant, seen: held.generation }, request);
+    if (most !== undefined && !isWithin(given, most)) {
+      throw new Problem('forbidden', 'The provider does not give these scopes alone.');
+    }
+    return given;
+  }
+
+  private async read(userId: string, provider: Provider, request: TokenRequest, variant: string): Promise<HeldToken> {
+    const { tokens } = this.parts;
+    const held =
+      request.account === undefined
+        ? await tokens.readDefault(userId, provider.id, variant)
+        : await tokens.readNamed(userId, provider.id, request.account, variant);
     if (held === undefined || held.status === 'revoked') {
       throw new Problem('not_linked', 'No account is connected at this provider.', {
         members: { provider: provider.id },
       });
     }
     if (held.status === 'reauth_required') throw this.reauthRequired(provider, held.reason, request);
-    const order: RefreshOrder = { grantId: held.grantId, provider, variant: PLAIN, seen: held.generation };
-    const choice = held.accessToken === null ? 'wait' : weigh(freshnessOf(held), marginsOf(provider, request));
+    return held;
+  }
+
+  private async fresh(held: HeldToken, order: RefreshOrder, request: TokenRequest): Promise<GivenToken> {
+    const isRejected = request.rejected !== undefined && held.generation <= request.rejected;
+    if (held.accessToken === null || isRejected) return this.waitForRefresh(held, order, request);
+    const choice = weigh(freshnessOf(held), marginsOf(order.provider, request));
     if (choice === 'wait') return this.waitForRefresh(held, order, request);
-    if (choice === 'renew' && (held.retryAt === null || held.retryAt <= held.now)) this.renewInBackground(order);
-    return this.open(held);
+    if (choice === 'renew' && (held.retryAt === null || held.retryAt <= held.now))
+      this.renewInBackground(order, held.newest);
+    return this.open(held, order);
   }
 
   private async waitForRefresh(held: HeldToken, order: RefreshOrder, request: TokenRequest): Promise<GivenToken> {
-    const outcome = await this.patiently(this.parts.refresher.refresh(order));
+    const outcome = await this.patiently(this.refresh(order, held.newest));
     if (outcome.kind === 'token') {
       const { token } = outcome;
       const now = held.now + outcome.waited;
       return {
         ...token,
         scope: token.scope,
+        proofKey: isBound(token.tokenType) ? token.proofKey : undefined,
         expiresIn: token.expiresAt === null ? null : Math.max(0, token.expiresAt - now),
       };
     }
-    const left = held.accessToken === null ? 0 : (held.expiresAt ?? 0) - held.now - outcome.waited;
+    const isUsable = held.accessToken !== null && held.generation > (request.rejected ?? -1);
+    const left = isUsable ? (held.expiresAt ?? 0) - held.now - outcome.waited : 0;
     if (outcome.kind === 'ended') {
-      if (left > 0 && outcome.reason === 'expired') return this.open(held, outcome.waited);
+      if (left > 0 && outcome.reason === 'expired') return this.open(held, order, outcome.waited);
       throw this.reauthRequired(order.provider, outcome.reason, request);
     }
-    if (left > 0) return this.open(held, outcome.waited);
+    if (left > 0) return this.open(held, order, outcome.waited);
     throw notNow(outcome);
+  }
+
+  /** @param newest the grant's generation: no token of it is newer */
+  private async refresh(order: RefreshOrder, newest: number): Promise<Outcome> {
+    const { grantId, variant } = order;
+    if (this.refused.has(grantId, variant)) return { kind: 'narrowing-refused', mayBeDead: false };
+    const outcome = await this.parts.refresher.refresh(order);
+    if (outcome.kind !== 'narrowing-refused') return outcome;
+    this.refused.add(grantId, variant);
+    if (!outcome.mayBeDead) return outcome;
+    const plain = await this.parts.refresher.refresh({ ...order, variant: PLAIN, seen: newest });
+    return plain.kind === 'ended' ? plain : outcome;
   }
 
   /** The outcome, or a failure after {@link PATIENCE}: the refresh goes on, for whoever asks next. */
@@ -130,8 +187,8 @@ export class GiveToken {
     }
   }
 
-  private renewInBackground(order: RefreshOrder): void {
-    this.parts.refresher.refresh(order).catch((error: unknown) => {
+  private renewInBackground(order: RefreshOrder, newest: number): void {
+    this.refresh(order, newest).catch((error: unknown) => {
       this.parts.log.warn({ err: error, grant: order.grantId }, 'a refresh in the background failed');
     });
   }
@@ -142,15 +199,23 @@ export class GiveToken {
     });
   }
 
-  private open(held: HeldToken, waited = 0): GivenToken {
+  private open(held: HeldToken, { variant }: RefreshOrder, waited = 0): GivenToken {
     if (held.accessToken === null) throw new Error('there is no token to open');
-    const { tokenType, scope, expiresAt, grantId, generation } = held;
+    const { tokenType, scope, expiresAt, grantId, generation, metadata } = held;
+    const { vault } = this.parts;
     return {
-      accessToken: this.parts.vault.openAccessToken(held.accessToken, held, PLAIN),
+      accessToken: vault.openAccessToken(held.accessToken, held, variant),
+      proofKey:
+        held.proofKey !== null && isBound(tokenType) ? vault.openProofKey(held.proofKey, held) : undefined,
       expiresIn: expiresAt === null ? null : Math.max(0, expiresAt - held.now - waited),
-      ...{ tokenType, scope, expiresAt, grantId, generation },
+      ...{ tokenType, scope, expiresAt, grantId, generation, metadata },
     };
   }
+}
+
+/** Whoever has a bearer token needs no key. */
+function isBound(tokenType: string): boolean {
+  return tokenType.toLowerCase() === 'dpop';
 }
 
 function freshnessOf({ expiresAt, issuedAt, now }: HeldToken): { remaining: number | null; lifetime: number } {

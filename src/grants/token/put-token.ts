@@ -2,6 +2,9 @@ import type { Statements } from '../../database/connection.ts';
 import type { Granted } from '../granted.ts';
 import type { GrantVault, Holder } from '../vault.ts';
 
+/** Narrowed tokens of one grant that are kept, the newest: callers choose their scopes, and need not be sensible. */
+const MOST_VARIANTS = 16;
+
 /** Puts a variant's newest access token in its row, within the transaction that moved the grant's generation. */
 export async function putToken(
   statements: Statements,
@@ -28,5 +31,12 @@ export async function putToken(
       granted.expiresAt,
       generation,
     ],
+  );
+  if (variant === '') return;
+  await statements.rows(
+    `DELETE FROM grant_tokens WHERE grant_id = $1 AND variant <> '' AND variant NOT IN (
+       SELECT variant FROM grant_tokens WHERE grant_id = $1 AND variant <> '' ORDER BY generation DESC LIMIT ${MOST_VARIANTS})
+     RETURNING variant`,
+    [holder.grantId],
   );
 }

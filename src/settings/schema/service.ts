@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import { setting } from '../setting.ts';
 import { addressRange, host } from '../types/address.ts';
-import { duration } from '../types/duration.ts';
+import { duration, MILLISECONDS } from '../types/duration.ts';
+import { rateOrOff } from '../types/rate.ts';
+import { redisUrl } from '../types/redis-url.ts';
 import { boolean, choice, list, path, text, wholeNumber } from '../types/text.ts';
 import { originOrAny, urlPrefix } from '../types/url.ts';
 
 const ONE_DAY = 86_400_000;
+
+const retention = z
+  .union([choice(['off']), duration({ minimum: ONE_DAY })], 'is neither off nor a duration of a day or more')
+  .meta({ description: '`off`, duration', unit: MILLISECONDS });
 
 /** The process: where it listens, whom it trusts, where it writes. */
 export const service = z.object({
@@ -42,6 +48,24 @@ export const service = z.object({
   REFRESH: setting(boolean, {
     default: true,
     doc: '`off`: serve what is stored, and never spend a refresh token.',
+  }),
+  AUDIT_RETENTION: setting(retention, {
+    default: '400d',
+    doc: 'How long the audit is kept in the database; `off`: for ever.',
+  }),
+  REDIS_URL: setting(redisUrl, {
+    secret: 'password',
+    doc: 'A Redis in which replicas count calls together; without it each counts for itself. `redis://…` or `rediss://…`.',
+  }),
+  RATE_LIMIT: setting(rateOrOff, {
+    default: '6000/1m',
+    doc: 'Calls in a time, of each user and each client, whatever the credential.',
+  }),
+  RATE_LIMIT_ANONYMOUS: setting(rateOrOff, {
+    default: '120/1m',
+    doc:
+      'The same of each address (IPv6 by /64): calls without a credential, and, counted apart, credentials that were ' +
+      'refused. Also of each account name: passwords that were refused.',
   }),
   SHUTDOWN_TIMEOUT: setting(duration({ maximum: ONE_DAY }), {
     default: '20s',

@@ -16,7 +16,8 @@ export function parameters(own: readonly string[]) {
       for (const name of new Set(names)) {
         if (name === '') context.addIssue(WRONG);
         if (own.includes(name)) context.addIssue(`must not set \`${name}\`: the service sends it itself`);
-        if (names.indexOf(name) !== names.lastIndexOf(name)) context.addIssue(`sets \`${name}\` twice`);
+        // Unnamed, for the value may be secret.
+        if (names.indexOf(name) !== names.lastIndexOf(name)) context.addIssue('sets a parameter twice');
       }
       return Object.freeze(Object.fromEntries(pairs));
     })

@@ -5,6 +5,7 @@ const endpoints = [
   'jwks',
   'authorization',
   'interaction',
+  'pushedAuthorization',
   'code',
   'refresh',
   'otherGrant',
@@ -51,6 +52,7 @@ const paths: Record<string, Endpoint> = {
   '/.well-known/openid-configuration': 'discovery',
   '/.well-known/oauth-authorization-server': 'discovery',
   '/jwks': 'jwks',
+  '/request': 'pushedAuthorization',
   '/device/auth': 'deviceAuthorization',
   '/token/revocation': 'revocation',
   '/token/introspection': 'introspection',
@@ -74,6 +76,7 @@ export class Calls {
   jwks = 0;
   authorization = 0;
   interaction = 0;
+  pushedAuthorization = 0;
   code = 0;
   refresh = 0;
   otherGrant = 0;

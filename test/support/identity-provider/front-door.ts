@@ -1,14 +1,18 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { TLSSocket } from 'node:tls';
 import { Pool } from 'undici';
 import { Dropped } from '../faults.ts';
 import { jsonOf } from './answers.ts';
 import type { Answer } from './answers.ts';
 import { Calls, endpointOf } from './calls.ts';
 import type { Call, TokenRequest } from './calls.ts';
+import { certificateHeader } from './certificates.ts';
+import type { Authority } from './certificates.ts';
 import { Interceptors } from './interceptors.ts';
 
 /** Headers that belong to one connection, or that go wrong once a body is replaced. */
@@ -30,6 +34,7 @@ export class FrontDoor {
   readonly #shape: (call: Call, answer: Answer) => Answer;
   #behind: { server: Server; pool: Pool } | undefined;
   #port = 0;
+  #tls: { server: Server; port: number } | undefined;
 
   constructor(shape: (call: Call, answer: Answer) => Answer) {
     this.#shape = shape;
@@ -44,6 +49,15 @@ export class FrontDoor {
     this.#port = await listen(this.#server, port);
   }
 
+  /** A second door, over TLS, which asks callers for a certificate and takes them without one. Answers its port. */
+  async openTls(authority: Authority): Promise<number> {
+    const { key, cert } = authority.issue('127.0.0.1');
+    const options = { ...patient, key, cert, ca: authority.cert, requestCert: true, rejectUnauthorized: false };
+    const server = createTlsServer(options, (req, res) => void this.#serve(req, res));
+    this.#tls = { server, port: await listen(server, 0) };
+    return this.#tls.port;
+  }
+
   async putBehind(handler: Handler): Promise<void> {
     const server = createServer(patient, handler);
     const port = await listen(server, 0);
@@ -53,10 +67,12 @@ export class FrontDoor {
   /** Refuses connections and cuts those that are open; requests that reached the provider are still processed. */
   async goDown(): Promise<void> {
     if (this.#server.listening) await close(this.#server);
+    if (this.#tls?.server.listening) await close(this.#tls.server);
   }
 
   async comeUp(): Promise<void> {
     if (!this.#server.listening) await listen(this.#server, this.#port);
+    if (this.#tls?.server.listening === false) await listen(this.#tls.server, this.#tls.port);
   }
 
   async close(): Promise<void> {
@@ -115,7 +131,13 @@ async function read(req: IncomingMessage): Promise<Call> {
   const isForm = req.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
   const form = new URLSearchParams(isForm ? body.toString() : '');
   const url = req.url ?? '/';
-  return { endpoint: endpointOf(url, form), method: req.method ?? 'GET', url, headers: req.headers, body, form };
+  const headers = { ...req.headers, [certificateHeader]: certificateOf(req) };
+  return { endpoint: endpointOf(url, form), method: req.method ?? 'GET', url, headers, body, form };
+}
+
+function certificateOf({ socket }: IncomingMessage): string | undefined {
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
+  return socket.getPeerCertificate().raw.toString('base64');
 }
 
 function send(res: ServerResponse, { status, headers, body }: Answer): void {

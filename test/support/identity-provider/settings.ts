@@ -1,6 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import type { JWK } from 'jose';
 import type { ClientModel, Configuration, KoaContext, TokenSource } from 'oidc-provider';
+import { certificateHeader } from './certificates.ts';
+import type { Authority } from './certificates.ts';
 import { deviceCodePage, deviceConfirmPage, donePage, errorPage, logoutPage } from './pages.ts';
 import type { ProviderStore } from './store.ts';
 
@@ -21,7 +23,11 @@ export interface ClientMetadata {
   client_name?: string;
   redirect_uris: string[];
   post_logout_redirect_uris?: string[];
-  token_endpoint_auth_method?: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none';
+  token_endpoint_auth_method?:
+    'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'tls_client_auth' | 'none';
+  /** For `tls_client_auth` (RFC 8705): `CN=…` of the certificate. */
+  tls_client_auth_subject_dn?: string;
+  tls_client_certificate_bound_access_tokens?: boolean;
   jwks?: { keys: JWK[] };
 }
 
@@ -61,6 +67,14 @@ export interface IdentityProviderOptions {
   claimsInIdToken?: boolean;
   /** false: a plain OAuth 2.0 server, whose `.well-known` answers 404. */
   discovery?: boolean;
+  /** Pushed authorization requests (RFC 9126); default `allowed`. */
+  par?: 'off' | 'allowed' | 'required';
+  /** Proof of possession (RFC 9449); default `allowed`. `required`: no client gets a bearer token. */
+  dpop?: 'off' | 'allowed' | 'required';
+  /** true: a proof without the server's nonce is answered with `use_dpop_nonce`. */
+  dpopNonce?: boolean;
+  /** Opens a second door over TLS, whose certificate this authority issues, for clients that show theirs (RFC 8705). */
+  tls?: Authority;
   /** false: authorization answers bear no `iss` (RFC 9207), and discovery does not promise it. */
   issParameter?: boolean;
 }
@@ -93,29 +107,35 @@ export const defaults = {
   claimsInIdToken: true,
   discovery: true,
   issParameter: true,
+  par: 'allowed',
+  dpop: 'allowed',
+  dpopNonce: false,
 } satisfies IdentityProviderOptions;
 
-export type Options = Required<Omit<IdentityProviderOptions, 'refreshExpiresIn'>> &
-  Pick<IdentityProviderOptions, 'refreshExpiresIn'>;
+export type Options = Required<Omit<IdentityProviderOptions, 'refreshExpiresIn' | 'tls'>> &
+  Pick<IdentityProviderOptions, 'refreshExpiresIn' | 'tls'>;
 
 export function supportedScopes({ scopes }: Options): string[] {
   return ['openid', 'offline_access', 'profile', 'email', ...scopes];
 }
 
-export function completeClient(client: ClientMetadata): ClientMetadata & { grant_types: string[] } {
+export function completeClient({ dpop }: Options, client: ClientMetadata): ClientMetadata & { grant_types: string[] } {
   const deviceCode = 'urn:ietf:params:oauth:grant-type:device_code';
-  return { grant_types: ['authorization_code', 'refresh_token', deviceCode], ...client };
+  const bound = dpop === 'required' ? { dpop_bound_access_tokens: true } : {};
+  return { grant_types: ['authorization_code', 'refresh_token', deviceCode], ...bound, ...client };
 }
 
 export interface SettingsParts {
   options: Options;
   issuer: string;
   signingKey: JWK;
+  /** Origin of the door over TLS, where there is one. */
+  tlsOrigin: string | undefined;
   store: ProviderStore;
 }
 
 /** oidc-provider's configuration. Whatever is left to its defaults there prints a notice, so all that would is set here. */
-export function providerSettings({ options, issuer, signingKey, store }: SettingsParts): Configuration {
+export function providerSettings({ options, issuer, signingKey, tlsOrigin, store }: SettingsParts): Configuration {
   const { name } = options;
   const person = (sub: string): Account | undefined => options.accounts.find((account) => account.sub === sub);
   const rotation = options.rotation === 'default' ? {} : { rotateRefreshToken: options.rotation === 'strict' };
@@ -124,6 +144,7 @@ export function providerSettings({ options, issuer, signingKey, store }: Setting
 
   return {
     ...rotation,
+    ...(tlsOrigin === undefined ? {} : tlsMetadata(tlsOrigin)),
     adapter: (kind) => store.adapter(kind),
     jwks: { keys: [signingKey] },
     cookies: {
@@ -189,8 +210,47 @@ export function providerSettings({ options, issuer, signingKey, store }: Setting
         successSource: (context: KoaContext) => render(context, donePage(name, 'Your device is connected')),
       },
       resourceIndicators: resourceServer(options, issuer),
+      pushedAuthorizationRequests: {
+        enabled: options.par !== 'off',
+        requirePushedAuthorizationRequests: options.par === 'required',
+      },
+      dPoP: {
+        enabled: options.dpop !== 'off',
+        nonceSecret: randomBytes(32),
+        requireNonce: () => options.dpopNonce,
+      },
+      ...(tlsOrigin === undefined ? {} : { mTLS: mutualTls }),
     },
   };
+}
+
+const certificateOf = (context: KoaContext): X509Certificate | undefined => {
+  const der = context.get(certificateHeader);
+  return der === '' ? undefined : new X509Certificate(Buffer.from(der, 'base64'));
+};
+
+/** The front door shows only certificates that the authority has issued. */
+const mutualTls = {
+  enabled: true,
+  tlsClientAuth: true,
+  certificateBoundAccessTokens: true,
+  getCertificate: (context: KoaContext) => certificateOf(context)?.toString(),
+  certificateAuthorized: (context: KoaContext) => certificateOf(context) !== undefined,
+  certificateSubjectMatches: (context: KoaContext, property: string, expected: string) =>
+    property === 'tls_client_auth_subject_dn' && certificateOf(context)?.subject === expected,
+};
+
+function tlsMetadata(origin: string): object {
+  const methods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'tls_client_auth', 'none'];
+  const aliases = {
+    token_endpoint: `${origin}/token`,
+    revocation_endpoint: `${origin}/token/revocation`,
+    introspection_endpoint: `${origin}/token/introspection`,
+    pushed_authorization_request_endpoint: `${origin}/request`,
+    device_authorization_endpoint: `${origin}/device/auth`,
+    userinfo_endpoint: `${origin}/me`,
+  };
+  return { clientAuthMethods: methods, discovery: { mtls_endpoint_aliases: aliases } };
 }
 
 /** For JWT access tokens one resource server stands behind every request, so that no client has to name it. */

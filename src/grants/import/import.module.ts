@@ -1,0 +1,60 @@
+import { Module } from '@nestjs/common';
+import { AuditLog } from '../../audit/audit-log.ts';
+import { AuditModule } from '../../audit/audit.module.ts';
+import { CryptoModule } from '../../crypto/crypto.module.ts';
+import { KeyRing } from '../../crypto/key-ring.ts';
+import { Clock } from '../../database/clock.ts';
+import { Database } from '../../database/database.ts';
+import { LOG, type Log } from '../../log/logger.ts';
+import { ProviderCatalogue } from '../../providers/catalogue.ts';
+import type { OAuthClient } from '../../providers/oauth-client.ts';
+import { LOGIN_CLIENT } from '../../providers/oauth-clients.ts';
+import { ProvidersModule } from '../../providers/providers.module.ts';
+import { LOCAL_ISSUER, UserStore } from '../../users/user.store.ts';
+import { UsersModule } from '../../users/users.module.ts';
+import { GrantStore } from '../grant.store.ts';
+import { GrantsModule } from '../grants.module.ts';
+import { Home } from '../refresh/home.ts';
+import { Refresher } from '../refresh/refresher.ts';
+import { GrantVault } from '../vault.ts';
+import { ImportGrant } from './import-grant.ts';
+import { ImportStore } from './import.store.ts';
+
+@Module({
+  imports: [AuditModule, CryptoModule, GrantsModule, ProvidersModule, UsersModule],
+  providers: [
+    {
+      provide: ImportStore,
+      inject: [Database, KeyRing],
+      useFactory: (database: Database, ring: KeyRing) => new ImportStore(database, new GrantVault(ring)),
+    },
+    {
+      provide: ImportGrant,
+      inject: [
+        ...[ImportStore, GrantStore, Refresher, Home, ProviderCatalogue, UserStore, LOGIN_CLIENT],
+        ...[AuditLog, Clock, LOG],
+      ],
+      useFactory: (
+        store: ImportStore,
+        grants: GrantStore,
+        refresher: Refresher,
+        home: Home,
+        catalogue: ProviderCatalogue,
+        users: UserStore,
+        login: OAuthClient | undefined,
+        audit: AuditLog,
+        clock: Clock,
+        log: Log,
+      ) => {
+        const loginIssuer = async (): Promise<string> =>
+          login === undefined ? LOCAL_ISSUER : (await login.server()).issuer;
+        return new ImportGrant({
+          ...{ store, grants, refresher, home, catalogue, users, loginIssuer },
+          ...{ audit, clock, log },
+        });
+      },
+    },
+  ],
+  exports: [ImportGrant],
+})
+export class ImportModule {}

@@ -1,0 +1,28 @@
+import type { Preset } from './preset.ts';
+
+export const spotify: Preset = {
+  name: 'spotify',
+  knobs: {
+    AUTHORIZE_URL: 'https://accounts.spotify.com/authorize',
+    TOKEN_URL: 'https://accounts.spotify.com/api/token',
+    USERINFO_URL: 'https://api.spotify.com/v1/me',
+    CLIENT_AUTH: 'basic',
+    SCOPE: 'user-read-email',
+    REVOKE_STYLE: 'none',
+    SUBJECT_FROM: 'userinfo',
+    SUBJECT_PATH: 'id',
+    LABEL_PATH: 'display_name',
+    MD_NAME: 'Spotify',
+    MD_DESCRIPTION: 'Playlists and listening on Spotify.',
+    MD_URL: 'https://www.spotify.com',
+  },
+  icon: { initials: 'SP', colour: '#0b5d4b' },
+  recipe: {
+    register: '[developer.spotify.com/dashboard](https://developer.spotify.com/dashboard), *Create app*.',
+    redirect: '*Redirect URIs*; https, or a loopback address.',
+    scopes: '`user-read-email`, `playlist-read-private`, …',
+    special: 'An app in development mode serves only users who are listed there. Users revoke in their account.',
+  },
+  docs: 'https://developer.spotify.com/documentation/web-api/tutorials/code-flow',
+  verified: 'not yet',
+};

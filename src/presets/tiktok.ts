@@ -1,0 +1,33 @@
+import type { Preset } from './preset.ts';
+
+export const tiktok: Preset = {
+  name: 'tiktok',
+  knobs: {
+    AUTHORIZE_URL: 'https://www.tiktok.com/v2/auth/authorize/',
+    TOKEN_URL: 'https://open.tiktokapis.com/v2/oauth/token/',
+    REVOKE_URL: 'https://open.tiktokapis.com/v2/oauth/revoke/',
+    REVOKE_TOKEN: 'access',
+    CLIENT_AUTH: 'post',
+    PARAM_NAMES: { client_id: 'client_key' },
+    SCOPE: 'user.info.basic',
+    SCOPE_SEPARATOR: 'comma',
+    ROTATES: 'yes',
+    // Its challenge for desktop apps is written in hexadecimal, unlike any other.
+    PKCE: 'off',
+    SUBJECT_FROM: 'answer',
+    SUBJECT_PATH: 'open_id',
+    TOKEN_METADATA: ['open_id'],
+    MD_NAME: 'TikTok',
+    MD_DESCRIPTION: 'Videos on TikTok.',
+    MD_URL: 'https://www.tiktok.com',
+  },
+  icon: { initials: 'TT', colour: '#37474f' },
+  recipe: {
+    register: '[developers.tiktok.com/apps](https://developers.tiktok.com/apps), with *Login Kit* for *Web*.',
+    redirect: '*Login Kit*, *Redirect URI*; https only.',
+    scopes: '`user.info.basic`, `video.list`, …',
+    special: 'Tokens last 2 hours, refresh tokens 180 days. A user has another `open_id` in each app.',
+  },
+  docs: 'https://developers.tiktok.com/docs/en/oauth-refresh-a-user-access-token',
+  verified: { on: '2026-11-22', by: 'documentation' },
+};

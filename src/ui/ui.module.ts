@@ -1,0 +1,44 @@
+import { Module } from '@nestjs/common';
+import { AuthModule, LOCAL_LOGIN } from '../auth/auth.module.ts';
+import type { LocalLogin } from '../auth/login/local-login.ts';
+import { Consents } from '../grants/delegation/consents.ts';
+import { DelegationModule } from '../grants/delegation/delegation.module.ts';
+import { BrowserSessions } from '../sessions/browser-sessions.ts';
+import { PublicUrls } from '../settings/public-urls.ts';
+import { ReturnUrls } from '../settings/return-urls.ts';
+import { SETTINGS, type Settings } from '../settings/settings.ts';
+import { CONSENT_PAGE_PARTS, ConsentController, type ConsentPageParts } from './consent.controller.ts';
+import { LOGIN_PAGE_PARTS, LoginController, type LoginPageParts } from './login.controller.ts';
+import { StyleController } from './style.controller.ts';
+
+/** Pages that the server writes. */
+@Module({
+  imports: [AuthModule, DelegationModule],
+  controllers: [ConsentController, LoginController, StyleController],
+  providers: [
+    {
+      provide: CONSENT_PAGE_PARTS,
+      inject: [Consents, ReturnUrls, PublicUrls],
+      useFactory: (consents: Consents, returnUrls: ReturnUrls, urls: PublicUrls): ConsentPageParts => ({
+        consents,
+        returnUrls,
+        urls,
+      }),
+    },
+    {
+      provide: LOGIN_PAGE_PARTS,
+      inject: [LOCAL_LOGIN, BrowserSessions, ReturnUrls, PublicUrls, SETTINGS],
+      useFactory: (
+        localLogin: LocalLogin | undefined,
+        sessions: BrowserSessions,
+        returnUrls: ReturnUrls,
+        urls: PublicUrls,
+        { OIDC_DISCOVERY_URL: issuer }: Settings,
+      ): LoginPageParts => {
+        const issuerHost = issuer === undefined ? undefined : new URL(issuer).host;
+        return { localLogin, sessions, returnUrls, urls, issuerHost };
+      },
+    },
+  ],
+})
+export class UiModule {}
