@@ -219,7 +219,7 @@ export class GrantStore {
   ): Promise<void> {
     await statements.rows(
       `UPDATE grants SET label = $2, scope_requested = $3, scope_granted = $4, linked_at = ${this.database.now},
-         metadata = $5, token_host = $6
+         metadata = COALESCE($5, metadata), token_host = COALESCE($6, token_host)
        WHERE id = $1 RETURNING id`,
       [
         ...[holder.grantId, label, scopeRequested, granted.scope ?? scopeRequested],

@@ -162,9 +162,10 @@ export class ImportGrant {
     const { grants, store } = this.parts;
     const held = provider.settings.REVOKES_SINGLY ? await grants.hold(holder.grantId) : undefined;
     await store.takeBack(holder, { anyhow: true });
-    if (held?.refreshToken === undefined) return;
+    if (held === undefined) return;
+    const { refreshToken, accessToken, tokenHost } = held;
     // Best effort: it is forgotten here either way.
-    await provider.client.revoke({ refreshToken: held.refreshToken }).catch(() => false);
+    await provider.client.revoke({ refreshToken, accessToken, tokenHost }).catch(() => false);
   }
 }
 

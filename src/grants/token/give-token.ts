@@ -205,8 +205,7 @@ export class GiveToken {
     const { vault } = this.parts;
     return {
       accessToken: vault.openAccessToken(held.accessToken, held, variant),
-      proofKey:
-        held.proofKey !== null && isBound(tokenType) ? vault.openProofKey(held.proofKey, held) : undefined,
+      proofKey: held.proofKey !== null && isBound(tokenType) ? vault.openProofKey(held.proofKey, held) : undefined,
       expiresIn: expiresAt === null ? null : Math.max(0, expiresAt - held.now - waited),
       ...{ tokenType, scope, expiresAt, grantId, generation, metadata },
     };
