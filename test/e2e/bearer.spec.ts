@@ -14,6 +14,7 @@ import {
   rows,
   signedIn,
   whoami,
+  write,
   type Answer,
 } from './acts.ts';
 
@@ -204,6 +205,25 @@ describe('bearer tokens', () => {
       await fresh.login.comeUp();
       advance(fresh, 3_000);
       expect((await call(whoami(fresh), { headers })).status).toBe(200);
+    } finally {
+      await fresh.stop();
+    }
+  });
+
+  it('refuses a token whose time is over, and a user who was disabled, although it was found good just now', async () => {
+    const fresh = await startStore({ databaseUrl: 'sqlite://:memory:' });
+    try {
+      const seen = (token: string) => call(whoami(fresh), { headers: { authorization: `Bearer ${token}` } });
+      const issueFresh = (claims: Issue[0]) => fresh.login.issueAccessToken({ aud: 'tokenstore-api', ...claims });
+      // Within the sixty seconds that clocks may differ.
+      const ending = await issueFresh({ sub: 'alice', exp: now() - 30 });
+      const bobs = await issueFresh({ sub: 'bob' });
+      for (const token of [ending, bobs]) expect((await seen(token)).status).toBe(200);
+      advance(fresh, 31_000);
+      expectProblem(await seen(ending), 401, 'unauthenticated');
+      expect((await seen(bobs)).status).toBe(200);
+      await write(fresh, `UPDATE users SET disabled_at = 1 WHERE subject = 'bob' RETURNING id`);
+      expectProblem(await seen(bobs), 401, 'unauthenticated');
     } finally {
       await fresh.stop();
     }

@@ -24,14 +24,14 @@ const LOGIN_VERIFIER = Symbol('login verifier');
   providers: [
     {
       provide: LOGIN_VERIFIER,
-      inject: [LOGIN_CLIENT, Outbound, LOG],
-      useFactory: (login: OAuthClient | undefined, outbound: Outbound, log: Log) => {
+      inject: [LOGIN_CLIENT, Outbound, Clock, LOG],
+      useFactory: (login: OAuthClient | undefined, outbound: Outbound, clock: Clock, log: Log) => {
         if (login === undefined) return undefined;
         const describe = async (): Promise<JwtIssuer> => {
           const { issuer, jwks_uri: jwksUri } = await login.server();
           return { issuer, jwksUri };
         };
-        return new JwtVerifier(describe, outbound, log);
+        return new JwtVerifier(describe, outbound, clock, log);
       },
     },
     {
@@ -62,7 +62,7 @@ const LOGIN_VERIFIER = Symbol('login verifier');
       useFactory: (outbound: Outbound, clock: Clock, log: Log, { trustedIssuers }: Settings) => {
         const issuers = trustedIssuers.map((settings) => {
           const describe = describer(settings, outbound, clock);
-          return { settings, verifier: new JwtVerifier(describe, outbound, log) };
+          return { settings, verifier: new JwtVerifier(describe, outbound, clock, log) };
         });
         return new TrustedIssuers(issuers, log);
       },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startIdentityProvider, type IdentityProvider } from '../../../test/support/identity-provider.ts';
 import { capturingLog } from '../../../test/support/store.ts';
+import { Clock } from '../../database/clock.ts';
 import { Outbound } from '../../providers/outbound.ts';
 import { IdTokens } from './id-tokens.ts';
 import { JwtVerifier } from './jwt-verifier.ts';
@@ -16,7 +17,7 @@ describe('IdTokens', () => {
     idp = await startIdentityProvider();
     outbound = new Outbound();
     const describeIssuer = () => Promise.resolve({ issuer: idp.issuer, jwksUri: idp.endpoints.jwks });
-    idTokens = new IdTokens(new JwtVerifier(describeIssuer, outbound, capturingLog().log));
+    idTokens = new IdTokens(new JwtVerifier(describeIssuer, outbound, new Clock(), capturingLog().log));
   });
 
   afterAll(async () => {

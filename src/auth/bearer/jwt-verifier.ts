@@ -1,9 +1,12 @@
 import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { digest } from '../../crypto/hashing.ts';
+import type { Clock } from '../../database/clock.ts';
 import type { Log } from '../../log/logger.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { Outbound } from '../../providers/outbound.ts';
 import type { Claims } from '../claims.ts';
 import { unauthenticated } from '../identity.ts';
+import { Remembered } from '../remembered.ts';
 
 /** An issuer by its name, and where its keys are. */
 export interface JwtIssuer {
@@ -35,6 +38,8 @@ const ALGORITHMS = [
   'Ed25519',
 ];
 const SKEW_SECONDS = 60;
+/** A signature is as good a minute later; keys that their issuer withdraws are known here for longer anyway. */
+const KEPT = { lifetime: 60_000, most: 5_000 };
 const JWKS_TIMEOUT = 10_000;
 /** The key set could not be fetched or read: nobody can say whether the token is good. */
 const KEYS_MISSING = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC']);
@@ -43,25 +48,39 @@ const KEYS_MISSING = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_
 export class JwtVerifier {
   private readonly describe: () => Promise<JwtIssuer>;
   private readonly outbound: Outbound;
+  private readonly clock: Clock;
   private readonly log: Log;
+  private readonly verified: Remembered<VerifiedJwt>;
   private keys: { uri: string; find: JWTVerifyGetKey } | undefined;
 
   /** @param describe asked before each use; throws Problem `provider_unavailable` */
-  constructor(describe: () => Promise<JwtIssuer>, outbound: Outbound, log: Log) {
+  constructor(describe: () => Promise<JwtIssuer>, outbound: Outbound, clock: Clock, log: Log) {
     this.describe = describe;
     this.outbound = outbound;
+    this.clock = clock;
     this.log = log;
+    this.verified = new Remembered(clock, KEPT);
   }
 
   /** @throws Problem `unauthenticated`, `provider_unavailable` */
   async verify(token: string): Promise<VerifiedJwt> {
     const { issuer, jwksUri } = await this.describe();
     if (jwksUri === undefined) throw unauthenticated('The issuer of this token publishes no keys.');
+    const known = await this.verified.get(digest(`${jwksUri} ${token}`), () => this.judge(token, issuer, jwksUri));
+    const { exp } = known.claims;
+    if (typeof exp !== 'number' || (exp + SKEW_SECONDS) * 1000 <= this.clock.now()) {
+      throw unauthenticated('This access token is not accepted.');
+    }
+    return known;
+  }
+
+  private async judge(token: string, issuer: string, jwksUri: string): Promise<VerifiedJwt> {
     try {
       const { payload, protectedHeader } = await jwtVerify(token, this.keysAt(jwksUri), {
         issuer,
         algorithms: ALGORITHMS,
         clockTolerance: SKEW_SECONDS,
+        currentDate: new Date(this.clock.now()),
         requiredClaims: ['exp'],
       });
       return { claims: payload, issuer, type: protectedHeader.typ?.toLowerCase().replace(/^application\//, '') };
