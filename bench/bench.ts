@@ -18,6 +18,8 @@ const TURNS = 2;
 interface Figures {
   database: Kind;
   read: Loaded;
+  /** The same by API keys. */
+  keyRead: Loaded;
   bare: Loaded;
   /** Reads of the service for one of the bare server. */
   ratio: number;
@@ -43,10 +45,12 @@ async function measure(kind: Kind): Promise<Figures> {
     const [service, bare] = [await stand.service(), await stand.bare()];
     const started = await service.memory();
     const reads: Loaded[] = [];
+    const keyReads: Loaded[] = [];
     const bares: Loaded[] = [];
     for (const server of [service, bare]) await load(stand, server, READERS, 1_000);
     for (let turn = 0; turn < TURNS; turn += 1) {
       reads.push(await load(stand, service, READERS, milliseconds / TURNS));
+      keyReads.push(await load({ bearers: stand.keys }, service, READERS, milliseconds / TURNS));
       bares.push(await load(stand, bare, READERS, milliseconds / TURNS));
     }
     await bare.end();
@@ -55,10 +59,12 @@ async function measure(kind: Kind): Promise<Figures> {
     const stampede = await stampedes(stand, service);
     await service.end();
     const [read, least] = [together(reads), together(bares)];
+    const keyRead = together(keyReads);
     const ratio = read.perSecond / least.perSecond;
     return {
       database: kind,
       read,
+      keyRead,
       bare: least,
       ratio,
       refresh,
@@ -71,8 +77,13 @@ async function measure(kind: Kind): Promise<Figures> {
   }
 }
 
-async function load(stand: Stand, { origin }: Server, callers: number, time: number): Promise<Loaded> {
-  return putLoadOn({ origin, path: PATH, bearers: stand.bearers, callers, milliseconds: time });
+async function load(
+  { bearers }: Pick<Stand, 'bearers'>,
+  { origin }: Server,
+  callers: number,
+  time: number,
+): Promise<Loaded> {
+  return putLoadOn({ origin, path: PATH, bearers, callers, milliseconds: time });
 }
 
 /** Tokens that are over as soon as they come: every read is a refresh. */
@@ -128,14 +139,25 @@ function together(parts: readonly Loaded[]): Loaded {
   };
 }
 
-function table({ database, read, bare, ratio, refresh, refreshesPerSecond, stampede, memory }: Figures): string {
+function table({
+  database,
+  read,
+  keyRead,
+  bare,
+  ratio,
+  refresh,
+  refreshesPerSecond,
+  stampede,
+  memory,
+}: Figures): string {
   const line = ({ perSecond, p50, p99, failed }: Loaded): string =>
     `${Math.round(perSecond)} /s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms${failed > 0 ? `, ${failed} FAILED` : ''}`;
   return [
     `${database}, ${PEOPLE} grants`,
-    `  token read          ${line(read)}`,
+    `  token read, JWT     ${line(read)}`,
+    `  token read, API key ${line(keyRead)}`,
     `  bare node:http      ${line(bare)}`,
-    `  ratio               ${(ratio * 100).toFixed(0)} %`,
+    `  ratio               ${(ratio * 100).toFixed(0)} %, API key ${((keyRead.perSecond / bare.perSecond) * 100).toFixed(0)} %`,
     `  refreshes           ${Math.round(refreshesPerSecond)} /s with a provider of 50 ms, ${REFRESHERS} at a time, p99 ${refresh.p99.toFixed(0)} ms${refresh.failed > 0 ? `, ${refresh.failed} FAILED` : ''}`,
     `  stampede            ${stampede.callers} callers, two replicas: ${stampede.calls} call, ${stampede.failed} not served, ${stampede.lag.toFixed(0)} ms after the provider at the latest`,
     `  memory              ${memory.started.toFixed(0)} MiB started, ${memory.loaded.toFixed(0)} MiB after load`,

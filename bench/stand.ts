@@ -5,6 +5,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { ApiKeyStore } from '../src/api-keys/api-key.store.ts';
+import { newKeyText, writeKey } from '../src/api-keys/key-text.ts';
+import { digest } from '../src/crypto/hashing.ts';
 import { KeyRing } from '../src/crypto/key-ring.ts';
 import { SealingKey } from '../src/crypto/sealing-key.ts';
 import type { Database } from '../src/database/database.ts';
@@ -36,6 +39,8 @@ export interface Stand {
   database: Database;
   provider: SlowProvider;
   bearers: readonly string[];
+  /** An API key of each person. */
+  keys: readonly string[];
   service: () => Promise<Server>;
   bare: () => Promise<Server>;
   close: () => Promise<void>;
@@ -54,7 +59,7 @@ export async function startStand(kind: Kind): Promise<Stand> {
     compileInto(folder, ['src', 'migrations', 'bench']),
   ]);
   const database = await openDatabase(() => connect(url));
-  const bearers = await people(database, login);
+  const { bearers, keys } = await people(database, login);
   let begun = 0;
   const run = async (file: string, args: string[], port: number, env: Record<string, string>): Promise<Server> => {
     begun += 1;
@@ -73,6 +78,7 @@ export async function startStand(kind: Kind): Promise<Stand> {
     database,
     provider,
     bearers,
+    keys,
     async service() {
       const port = await freePort();
       const env = prefixed({
@@ -150,12 +156,14 @@ async function memoryOf(pid: number | undefined): Promise<number> {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) / 1024;
 }
 
-async function people(database: Database, login: IdentityProvider): Promise<string[]> {
+async function people(database: Database, login: IdentityProvider): Promise<{ bearers: string[]; keys: string[] }> {
   const vault = new GrantVault(new KeyRing([new SealingKey(Buffer.from(CRYPTOKEY, 'hex'))]));
   const [users, grants] = [new UserStore(database), new GrantStore(database, vault)];
   const unnamed = { name: null, email: null, emailVerified: null, roles: [] };
   const exp = Math.floor(Date.now() / 1000) + BEARER_SECONDS;
+  const apiKeys = new ApiKeyStore(database);
   const bearers: string[] = [];
+  const keys: string[] = [];
   for (let i = 0; i < PEOPLE; i += 1) {
     const subject = `person-${i}`;
     const { id: userId } = await users.recognise({ issuer: login.issuer, subject, ...unnamed });
@@ -166,8 +174,12 @@ async function people(database: Database, login: IdentityProvider): Promise<stri
       granted: granted({ accessToken: 'a'.repeat(900), refreshToken: `refresh-${i}` }),
     });
     bearers.push(await login.issueAccessToken({ sub: subject, exp, aud: 'tokenstore-api' }));
+    const key = newKeyText();
+    const rights = { name: 'bench', scopes: ['token'], providers: null, expiresAt: null } as const;
+    await apiKeys.create({ id: key.id, secretHash: digest(key.secret), owner: { user: userId }, ...rights });
+    keys.push(writeKey(key));
   }
-  return bearers;
+  return { bearers, keys };
 }
 
 async function freshDatabase(kind: Kind): Promise<TestDatabase> {
