@@ -20,8 +20,9 @@ import { connect, openDatabase } from '../test/contracts/opened.ts';
 import { freshPostgres, freshSqlite, type TestDatabase } from '../test/support/databases.ts';
 import { startIdentityProvider, type IdentityProvider } from '../test/support/identity-provider.ts';
 import { findPostgres } from '../test/support/postgres.ts';
-import { CRYPTOKEY, freePort, prefixed } from '../test/support/store.ts';
+import { CRYPTOKEY, prefixed } from '../test/support/store.ts';
 import { startSlowProvider, type SlowProvider } from './slow-provider.ts';
+import { freePort } from '../test/support/ports.ts';
 
 export type Kind = 'sqlite' | 'postgres';
 

@@ -12,7 +12,7 @@ import { connect, openDatabase } from '../contracts/opened.ts';
 import { freshPostgres, freshSqlite } from '../support/databases.ts';
 import { startIdentityProvider, type IdentityProvider } from '../support/identity-provider.ts';
 import { findPostgres } from '../support/postgres.ts';
-import { CRYPTOKEY, freePort } from '../support/store.ts';
+import { CRYPTOKEY } from '../support/store.ts';
 import { startProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { compileInto } from './build.ts';
 import { Replica, type Life } from './fleet.ts';
@@ -20,6 +20,7 @@ import type { Options } from './options.ts';
 import { ChaosProvider, CLIENT } from './provider.ts';
 import type { Random } from './random.ts';
 import type { Step } from './steps.ts';
+import { freePort } from '../support/ports.ts';
 
 /** The one provider's id. */
 export const PROVIDER = 'idp';

@@ -6,10 +6,11 @@ import { freshSqlite, type TestDatabase } from '../support/databases.ts';
 import { answerInstead, answers, replaceAnswer } from '../support/faults.ts';
 import type { IdentityProvider } from '../support/identity-provider.ts';
 import { createAuthority } from '../support/identity-provider/certificates.ts';
-import { type Env, freePort, startStore, type TestStore } from '../support/store.ts';
+import { type Env, startStore, type TestStore } from '../support/store.ts';
 import { alice, tokenOf } from './acts.ts';
 import { runProgram } from './cli-acts.ts';
 import { connect, idOf } from './v2-acts.ts';
+import { freePort } from '../support/ports.ts';
 
 const CLIENT = { client_id: 'store', client_secret: 'store-secret, with a comma' };
 

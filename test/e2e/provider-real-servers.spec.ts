@@ -6,9 +6,10 @@ import { djangoMissing, startDjangoOAuthToolkit } from '../support/servers/djang
 import { glewlwydMissing, startGlewlwyd } from '../support/servers/glewlwyd.ts';
 import { describeWith } from '../support/servers/installed.ts';
 import type { RealServer } from '../support/servers/real-server.ts';
-import { freePort, startStore, type Env, type TestStore } from '../support/store.ts';
+import { startStore, type Env, type TestStore } from '../support/store.ts';
 import { alice, expectProblem, jsonOf, signedIn } from './acts.ts';
 import { ask, grantsOf } from './v2-acts.ts';
+import { freePort } from '../support/ports.ts';
 
 interface Case {
   missing: string | undefined;

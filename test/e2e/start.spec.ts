@@ -9,8 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { StartupError } from '../../src/problem/problem.ts';
 import { databases, freshSqlite } from '../support/databases.ts';
-import { CRYPTOKEY, freePort, prefixed, startStore, type Env, type TestStore } from '../support/store.ts';
+import { CRYPTOKEY, prefixed, startStore, type Env, type TestStore } from '../support/store.ts';
 import { alice, call, cookieOf, link, signedIn, tokenOf, whoami } from './acts.ts';
+import { freePort } from '../support/ports.ts';
 
 const OTHER_KEY = 'b'.repeat(64);
 const SECRET_KEY = 'signs the cookies whatever seals';

@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { startService, type StoreService } from '../../src/server/store-service.
 import { loadSettings } from '../../src/settings/load.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import { startIdentityProvider, type IdentityProvider, type IdentityProviderOptions } from './identity-provider.ts';
+import { freePort } from './ports.ts';
 
 /** A token store in this process, with a login issuer and providers of its own. */
 export interface TestStore {
@@ -157,15 +157,6 @@ function providerEnv(providers: Record<string, IdentityProvider>): Env {
 /** As the environment spells it. */
 export function prefixed(env: Env): Env {
   return Object.fromEntries(Object.entries(env).map(([name, value]) => [`TOKENSTORE_${name}`, value]));
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 export function capturingLog(): { log: Log; text: () => string } {

@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from '../browser.ts';
 import { formsOf } from '../html-forms.ts';
-import { freePort, run, runToEnd } from './process.ts';
+import { run, runToEnd } from './process.ts';
 import { client, person } from './real-server.ts';
 import type { RealServer, WalkOptions } from './real-server.ts';
+import { freePort } from '../ports.ts';
 
 export interface DjangoOptions {
   redirectUris: readonly string[];

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import Sqlite from 'sqlite';
 import { Browser } from '../browser.ts';
 import type { Page } from '../browser.ts';
-import { freePort, run } from './process.ts';
+import { run } from './process.ts';
 import { client, person } from './real-server.ts';
 import type { RealServer, WalkOptions } from './real-server.ts';
+import { freePort } from '../ports.ts';
 
 export interface GlewlwydOptions {
   redirectUris: readonly string[];

@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 
 export interface RunningProcess {
@@ -64,14 +62,6 @@ export async function runToEnd({ file, args, cwd, env = {} }: Omit<Command, 'rea
   child.stderr.on('data', (part: Buffer) => written.push(part.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
   if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${String(code)}: ${written.join('').trim()}`);
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
 }
 
 async function isUp(address: string, child: ChildProcess): Promise<boolean> {
