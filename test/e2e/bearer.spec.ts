@@ -211,16 +211,18 @@ describe('bearer tokens', () => {
   });
 
   it('refuses a token whose time is over, and a user who was disabled, although it was found good just now', async () => {
-    const fresh = await startStore({ databaseUrl: 'sqlite://:memory:' });
+    const env = { RATE_LIMIT: 'off', RATE_LIMIT_ANONYMOUS: 'off' };
+    const fresh = await startStore({ databaseUrl: 'sqlite://:memory:', env });
     try {
       const seen = (token: string) => call(whoami(fresh), { headers: { authorization: `Bearer ${token}` } });
       const issueFresh = (claims: Issue[0]) => fresh.login.issueAccessToken({ aud: 'tokenstore-api', ...claims });
-      // Within the sixty seconds that clocks may differ.
-      const ending = await issueFresh({ sub: 'alice', exp: now() - 30 });
+      // Of the sixty seconds that clocks may differ, one or two are left.
+      const ending = await issueFresh({ sub: 'alice', exp: now() - 58 });
       const bobs = await issueFresh({ sub: 'bob' });
       for (const token of [ending, bobs]) expect((await seen(token)).status).toBe(200);
-      advance(fresh, 31_000);
-      expectProblem(await seen(ending), 401, 'unauthenticated');
+      let last = await seen(ending);
+      for (let asked = 1; last.status === 200 && asked < 5_000; asked += 1) last = await seen(ending);
+      expectProblem(last, 401, 'unauthenticated');
       expect((await seen(bobs)).status).toBe(200);
       await write(fresh, `UPDATE users SET disabled_at = 1 WHERE subject = 'bob' RETURNING id`);
       expectProblem(await seen(bobs), 401, 'unauthenticated');

@@ -48,7 +48,6 @@ const KEYS_MISSING = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_
 export class JwtVerifier {
   private readonly describe: () => Promise<JwtIssuer>;
   private readonly outbound: Outbound;
-  private readonly clock: Clock;
   private readonly log: Log;
   private readonly verified: Remembered<VerifiedJwt>;
   private keys: { uri: string; find: JWTVerifyGetKey } | undefined;
@@ -57,7 +56,6 @@ export class JwtVerifier {
   constructor(describe: () => Promise<JwtIssuer>, outbound: Outbound, clock: Clock, log: Log) {
     this.describe = describe;
     this.outbound = outbound;
-    this.clock = clock;
     this.log = log;
     this.verified = new Remembered(clock, KEPT);
   }
@@ -68,7 +66,7 @@ export class JwtVerifier {
     if (jwksUri === undefined) throw unauthenticated('The issuer of this token publishes no keys.');
     const known = await this.verified.get(digest(`${jwksUri} ${token}`), () => this.judge(token, issuer, jwksUri));
     const { exp } = known.claims;
-    if (typeof exp !== 'number' || (exp + SKEW_SECONDS) * 1000 <= this.clock.now()) {
+    if (typeof exp !== 'number' || (exp + SKEW_SECONDS) * 1000 <= Date.now()) {
       throw unauthenticated('This access token is not accepted.');
     }
     return known;
@@ -80,7 +78,6 @@ export class JwtVerifier {
         issuer,
         algorithms: ALGORITHMS,
         clockTolerance: SKEW_SECONDS,
-        currentDate: new Date(this.clock.now()),
         requiredClaims: ['exp'],
       });
       return { claims: payload, issuer, type: protectedHeader.typ?.toLowerCase().replace(/^application\//, '') };
