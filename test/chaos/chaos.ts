@@ -21,7 +21,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function paceOf({ seconds }: Options): Pace {
   return {
-    kill: 1_400,
+    kill: 1_150,
     freeze: 12_000,
     outage: Math.min(15_000, seconds * 250),
     providerOutage: 25_000,

@@ -1,6 +1,6 @@
 import type { GrantEntity } from '../../src/grants/grant.entity.ts';
 import type { Life } from './fleet.ts';
-import type { Presentation } from './ledger.ts';
+import { endedAt, type Presentation } from './ledger.ts';
 import { PROVIDER, type Subject, type World } from './world.ts';
 
 /** Why a grant is lost. All but `unexplained` are what a strict provider leaves no cure for. */
@@ -81,10 +81,11 @@ function story(world: World, token: string): string {
   const presented = world.provider.ledger.of(token);
   if (presented.length === 0) return 'never presented';
   return presented
-    .map(({ life, at, outcome, fault, delivered, deliveredAt }) => {
-      const { end, endedAt, frozen } = lives.get(life) ?? {};
+    .map((presentation) => {
+      const { life, at, outcome, fault, delivered } = presentation;
+      const { end, endedAt: diedAt, frozen } = lives.get(life) ?? {};
       const spans = frozen?.map(({ from, to }) => `${from}-${to}`).join(',');
-      return `${life} at ${at} ${outcome ?? 'unseen'} ${fault ?? ''} ${delivered} ${deliveredAt ?? ''} [${end ?? 'lives'} ${endedAt ?? ''} frozen ${spans}]`;
+      return `${life} at ${at} ${outcome ?? 'unseen'} ${fault ?? ''} ${delivered} ${endedAt(presentation) ?? ''} [${end ?? 'lives'} ${diedAt ?? ''} frozen ${spans}]`;
     })
     .join('; ');
 }
@@ -131,7 +132,8 @@ function excuse(
   const gap = later.at - first.at;
   const gone = diedAfter(life, first.at) && (life?.endedAt ?? 0) <= later.at;
   const wasFrozen = life?.frozen.some(({ from, to }) => from <= later.at && to >= first.at) === true;
-  const answered = first.deliveredAt !== undefined && first.deliveredAt <= later.at;
+  const end = endedAt(first);
+  const answered = end !== undefined && end <= later.at;
   if (answered && first.delivered === 'other') return 'refused';
   if (answered && first.delivered === 'lost') {
     return strict && gap < REST_AFTER_UNKNOWN && !gone ? undefined : 'unknown';

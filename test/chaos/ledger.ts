@@ -15,8 +15,13 @@ export interface Presentation {
   deliveredAt?: number;
   /** The refresh token that came of it. */
   next?: string;
-  /** The provider went down while the answer was on its way. */
-  cut?: true;
+  /** The provider went down while the answer was on its way: the store knew it then, however late the answer. */
+  cutAt?: number;
+}
+
+/** When the caller had the answer, or knew that none would come; nothing while it waits. */
+export function endedAt({ cutAt, deliveredAt }: Presentation): number | undefined {
+  return cutAt ?? deliveredAt;
 }
 
 /** What the provider gave and got, by grant: the other side of what the store believes. */
@@ -60,11 +65,12 @@ export class Ledger {
 
   /** The provider's connections break now: whatever is on its way is lost. */
   cut(): void {
-    const justNow = Date.now() - 100;
+    const now = Date.now();
     for (const presentation of this.presentations) {
-      if (presentation.deliveredAt !== undefined && presentation.deliveredAt < justNow) continue;
-      presentation.cut = true;
-      if (presentation.deliveredAt !== undefined) presentation.delivered = 'lost';
+      const { deliveredAt, cutAt } = presentation;
+      if (cutAt !== undefined || (deliveredAt !== undefined && deliveredAt < now - 100)) continue;
+      presentation.cutAt = now;
+      presentation.delivered = 'lost';
     }
   }
 }

@@ -146,7 +146,7 @@ export class ChaosProvider {
       return await this.suffer(fault, presentation, () => this.process(presentation, forward));
     } finally {
       presentation.deliveredAt = Date.now();
-      if (presentation.cut === true) presentation.delivered = 'lost';
+      if (presentation.cutAt !== undefined) presentation.delivered = 'lost';
     }
   }
 
