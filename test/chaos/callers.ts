@@ -86,7 +86,7 @@ export class Callers {
     }
     const disturbed = at.life?.name !== life || at.life?.frozen.some(({ to }) => to >= since) === true;
     if (!disturbed) this.tally.longestWait = Math.max(this.tally.longestWait, performance.now() - begun);
-    return this.note(subject, answer, before);
+    return this.note(subject, answer, { before, disturbed });
   }
 
   /** The person ends the grant. */
@@ -99,11 +99,15 @@ export class Callers {
     return answer?.status === 200;
   }
 
-  /** @param before how often the subject had changed when it asked; `undefined` in the middle of a change */
+  /**
+   * @param before how often the subject had changed when it asked; `undefined` in the middle of a change
+   * @param disturbed whether the replica was stopped or frozen meanwhile: one that slept through the time for a request may
+   *   say, when it wakes, that it took too long to arrive
+   */
   private note(
     subject: Subject,
     { status, body }: { status: number; body: Record<string, unknown> },
-    before: number | undefined,
+    { before, disturbed }: { before: number | undefined; disturbed: boolean },
   ): Said {
     const said = { status, code: text(body['code']), reason: text(body['reason']) };
     if (status === 200) {
@@ -117,7 +121,9 @@ export class Callers {
     else if (said.code === 'not_linked') {
       const unchanged = before === subject.changes && !subject.busy;
       if (unchanged && subject.state === 'linked') this.tally.wrong.push(`grant ${subject.index} is unlinked`);
-    } else if (status !== 503) this.tally.wrong.push(`${status} ${said.code} for grant ${subject.index}`);
+    } else if (status !== 503 && !(disturbed && said.code === 'invalid_request')) {
+      this.tally.wrong.push(`${status} ${said.code} for grant ${subject.index}: ${text(body['detail'])}`);
+    }
     return said;
   }
 
