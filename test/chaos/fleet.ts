@@ -106,8 +106,9 @@ export class Replica {
   /** It stops itself, or is about to be stopped: it goes on after so long. */
   private noteFreeze(milliseconds: number): void {
     const { current } = this;
-    if (current === undefined || this.isFrozen) return;
-    current.life.frozen.push({ from: Date.now(), to: Infinity });
+    if (current === undefined) return;
+    // Stopped by us just before it stops itself, it will need waking once for each.
+    if (!this.isFrozen) current.life.frozen.push({ from: Date.now(), to: Infinity });
     setTimeout(() => {
       if (this.current === current) this.thaw();
     }, milliseconds).unref();
