@@ -84,11 +84,23 @@ async function checkLinked(
     if (left === 1) wrong.push(`grant ${subject.index} is not served in the end: ${said?.status} ${said?.code}`);
     await pause(500);
   }
-  const loss = await examine(world, subject);
+  const loss = await examineAtRest(world, subject);
   if (loss === undefined) return;
   losses.push(loss);
   if (loss.cause === 'unexplained') return;
   if (loss.reason !== 'lost_rotation') wrong.push(`grant ${subject.index} is lost, and its reason is ${loss.reason}`);
+}
+
+/** Whoever asks may be served a token that still lives while a refresh goes on: its answer is waited for. */
+async function examineAtRest(world: World, subject: Subject): Promise<Loss | undefined> {
+  const deadline = Date.now() + QUIET_WITHIN;
+  for (;;) {
+    const before = await rowOf(world, subject);
+    const loss = await examine(world, subject);
+    const wasAtRest = before.attempt_started_at === null && before.fence === (await rowOf(world, subject)).fence;
+    if (loss?.cause !== 'unexplained' || wasAtRest || Date.now() > deadline) return loss;
+    await pause(250);
+  }
 }
 
 async function checkRevoked(
