@@ -2,7 +2,7 @@
  * The floors of ARCHITECTURE.md. Each may import from lower floors only; a message names the way round.
  */
 const DOORS = '^src/(api|ui|workshop|jupyterhub|health)/';
-const RULES = '^src/(grants|auth)/';
+const RULES = '^src/(grants|auth|keys)/';
 const NOUNS = '^src/(providers|users|clients|api-keys|limits|sessions|audit)/';
 const GROUND = '^src/(principal|database|redis|crypto|problem|settings|presets|log|metrics)/';
 const ROOF = '^src/(cli/|server/|app\\.module|schema|main)';
@@ -33,16 +33,16 @@ module.exports = {
     },
     {
       name: 'rules-import-nouns-and-ground',
-      comment: 'grants/ and auth/ know no HTTP contract: let the door call them.',
+      comment: 'grants/, auth/ and keys/ know no HTTP contract: let the door call them.',
       severity: 'error',
       from: { path: RULES },
       to: { path: [DOORS, ROOF] },
     },
     {
       name: 'a-rule-minds-its-own',
-      comment: 'grants/ and auth/ meet at a door, or by way of principal/.',
+      comment: 'grants/, auth/ and keys/ meet at a door, at the roof, or by way of principal/.',
       severity: 'error',
-      from: { path: '^src/(grants|auth)/' },
+      from: { path: '^src/(grants|auth|keys)/' },
       to: { path: RULES, pathNot: '^src/$1/' },
     },
     {
@@ -95,6 +95,34 @@ module.exports = {
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'the-app-speaks-http',
+      comment: 'ui/ knows the service by its OpenAPI document alone: ask the API.',
+      severity: 'error',
+      from: { path: '^ui/src/', pathNot: '[.]spec[.]ts$' },
+      to: { path: '^(src|test|demo|scripts|bench|migrations)/' },
+    },
+    {
+      name: 'nothing-imports-the-app',
+      comment: 'The service serves what the app was built into, and knows nothing of its sources.',
+      severity: 'error',
+      from: { path: '^(src|migrations)/' },
+      to: { path: '^ui/' },
+    },
+    {
+      name: 'pages-stand-alone',
+      comment: 'What two pages need is a part (ui/src/parts) or a query (ui/src/api).',
+      severity: 'error',
+      from: { path: '^ui/src/pages/([^/]+)/' },
+      to: { path: '^ui/src/(pages|shell)/', pathNot: '^ui/src/pages/$1/' },
+    },
+    {
+      name: 'parts-know-no-page',
+      comment: 'A part serves every page: let the page hand in what is its own.',
+      severity: 'error',
+      from: { path: '^ui/src/(parts|api|texts)/' },
+      to: { path: '^ui/src/(pages|shell)/' },
+    },
+    {
       name: 'no-circular',
       severity: 'error',
       comment: 'Two files that need each other are one, or three.',
@@ -113,7 +141,7 @@ module.exports = {
       severity: 'error',
       comment: 'This import leads nowhere.',
       from: {},
-      to: { couldNotResolve: true },
+      to: { couldNotResolve: true, pathNot: '^virtual:' },
     },
   ],
   options: {

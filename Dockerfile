@@ -7,6 +7,7 @@ RUN npm ci
 COPY tsconfig.json tsconfig.build.json nest-cli.json ./
 COPY src src
 COPY migrations migrations
+COPY ui ui
 RUN npm run build && npm prune --omit=dev
 
 FROM node:24-slim

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Trouble } from './trouble.ts';
 
-const SOURCES = ['src', 'migrations', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
+const SOURCES = ['src', 'migrations', 'ui', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
 
 /** What the demo runs, once it is built. */
 export function executable(root: string): string {
@@ -15,15 +15,30 @@ export function executable(root: string): string {
 export function isStale(root: string): boolean {
   const built = executable(root);
   if (!existsSync(built)) return true;
-  const { mtimeMs } = statSync(built);
+  const pages = join(root, 'dist/ui/index.html');
+  if (!existsSync(pages)) return true;
+  const mtimeMs = Math.min(statSync(built).mtimeMs, statSync(pages).mtimeMs);
   return SOURCES.some((source) => newest(join(root, source)) > mtimeMs);
 }
 
-/** @throws Trouble with what the compiler says; the signal's reason when it is aborted */
+/**
+ * Builds the service, then its pages.
+ * @throws Trouble with what the compiler says; the signal's reason when it is aborted
+ */
 export async function build(root: string, signal: AbortSignal): Promise<void> {
-  const nest = join(root, 'node_modules/@nestjs/cli/bin/nest.js');
-  if (!existsSync(nest)) throw new Trouble('the build tool is not installed: run "npm ci" first.');
-  const child = spawn(process.execPath, [nest, 'build'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], signal });
+  await run(root, ['@nestjs/cli/bin/nest.js', 'build'], signal);
+  await run(root, ['vite/bin/vite.js', 'build', '--config', 'ui/vite.config.ts'], signal);
+}
+
+async function run(
+  root: string,
+  [tool, ...args]: [tool: string, ...args: string[]],
+  signal: AbortSignal,
+): Promise<void> {
+  const path = join(root, 'node_modules', tool);
+  if (!existsSync(path)) throw new Trouble('the build tools are not installed: run "npm ci" first.');
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const child = spawn(process.execPath, [path, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], signal });
   // An abort is an error event too, and the process closes all the same.
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve).on('error', () => undefined));
   const [status, output, errors] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);

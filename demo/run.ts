@@ -71,8 +71,8 @@ function invite({ store }: Scene): void {
   print.line('The demo stays up until Ctrl-C; then nothing of it is left.');
   print.line();
   print.table([
+    ['Open this', `${store.base}/`, 'as alice, or as bob, who has connected nothing yet; any password'],
     ['Look at the API', `${store.base}/api/docs`],
-    ['Sign in', `${store.base}/api/oidc/login`, 'as alice, with any password'],
     ['Follow the log', store.logFile],
   ]);
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { FIRST_EDITION_STATUS } from '../src/api/v1/first-edition.filter.ts';
 import { renderErrors } from '../src/problem/document.ts';
 import { renderSettings } from '../src/settings/document.ts';
+import { renderApiTypes } from './docs/api-types.ts';
 import { renderOpenApi } from './docs/openapi.ts';
 import { renderProviders } from './docs/providers.ts';
 
@@ -19,6 +20,7 @@ const pages: readonly Page[] = [
   { path: 'docs/providers.md', render: renderProviders },
   { path: 'docs/errors.md', render: () => renderErrors(FIRST_EDITION_STATUS) },
   { path: 'docs/openapi.json', render: renderOpenApi },
+  { path: 'ui/src/api/schema.d.ts', render: renderApiTypes },
 ];
 
 const check = process.argv.includes('--check');

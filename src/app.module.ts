@@ -10,6 +10,7 @@ import { DatabaseModule } from './database/database.module.ts';
 import { GrantPortsModule, type GrantPorts } from './grants/grant-ports.module.ts';
 import { GrantsModule } from './grants/grants.module.ts';
 import { HealthModule } from './health/health.module.ts';
+import { KeysModule } from './keys/keys.module.ts';
 import { LimitsModule } from './limits/limits.module.ts';
 import { LogModule } from './log/log.module.ts';
 import type { Log } from './log/logger.ts';
@@ -38,7 +39,7 @@ export class AppModule {
         RedisModule,
         CryptoModule,
         ...[UsersModule, ApiKeysModule, ClientsModule, SessionsModule, AuditModule, LimitsModule, ProvidersModule],
-        ...[AuthModule, GrantPortsModule.with(ports), GrantsModule],
+        ...[AuthModule, GrantPortsModule.with(ports), GrantsModule, KeysModule],
         ...[ApiModule, UiModule, HealthModule],
       ],
       providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],

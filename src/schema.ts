@@ -2,6 +2,9 @@ import { FirstTables1795000000000 } from '../migrations/1795000000000-first-tabl
 import { Callers1795313437000 } from '../migrations/1795313437000-callers.ts';
 import { ProviderMetadata1795400000000 } from '../migrations/1795400000000-provider-metadata.ts';
 import { DeviceLinks1795500000000 } from '../migrations/1795500000000-device-links.ts';
+import { AuditByGrant1795600000000 } from '../migrations/1795600000000-audit-by-grant.ts';
+import { RefreshSeries1795700000000 } from '../migrations/1795700000000-refresh-series.ts';
+import { LiveRings1795800000000 } from '../migrations/1795800000000-live-rings.ts';
 import { ApiKeyEntity } from './api-keys/api-key.entity.ts';
 import { AuditEventEntity } from './audit/audit-event.entity.ts';
 import { ClientEntity } from './clients/client.entity.ts';
@@ -15,6 +18,8 @@ import { GrantEntity } from './grants/grant.entity.ts';
 import { GrantImportEntity } from './grants/import/grant-import.entity.ts';
 import { LinkAttemptEntity } from './grants/link/link-attempt.entity.ts';
 import { HomeEntity } from './grants/refresh/home.entity.ts';
+import { RefreshSeriesEntity } from './grants/series/refresh-series.entity.ts';
+import { LiveRingEntity } from './keys/live-ring.entity.ts';
 import { ClientEvidenceEntity } from './providers/client-evidence.entity.ts';
 import { SessionEntity } from './sessions/session.entity.ts';
 import { LocalAccountEntity } from './users/local-account.entity.ts';
@@ -39,6 +44,16 @@ export const schema: Schema = {
     LocalAccountEntity,
     DeviceLinkEntity,
     GrantImportEntity,
+    RefreshSeriesEntity,
+    LiveRingEntity,
   ],
-  migrations: [FirstTables1795000000000, Callers1795313437000, ProviderMetadata1795400000000, DeviceLinks1795500000000],
+  migrations: [
+    FirstTables1795000000000,
+    Callers1795313437000,
+    ProviderMetadata1795400000000,
+    DeviceLinks1795500000000,
+    AuditByGrant1795600000000,
+    RefreshSeries1795700000000,
+    LiveRings1795800000000,
+  ],
 };

@@ -1,7 +1,8 @@
-import { asBoolean, type Statements, type Value } from '../database/connection.ts';
+import type { Statements, Value } from '../database/connection.ts';
 import type { Database } from '../database/database.ts';
 import { toPage, type Page, type PageWish } from '../database/page.ts';
 import type { Scope } from '../principal/principal.ts';
+import { toUser, type User, type UserColumns } from '../principal/user.ts';
 import type { ApiKeyEntity } from './api-key.entity.ts';
 import { isScope } from './key-scopes.ts';
 
@@ -31,23 +32,11 @@ export interface NewKey extends Pick<ApiKey, 'id' | 'name' | 'scopes' | 'provide
   secretHash: string;
 }
 
-/** The user to whom a key belongs, as the row says at present. */
-export interface KeyUser {
-  id: string;
-  issuer: string;
-  subject: string;
-  name: string | null;
-  email: string | null;
-  emailVerified: boolean | null;
-  roles: readonly string[];
-  disabled: boolean;
-}
-
 /** A key that somebody showed, before its secret is compared. */
 export interface ShownKey extends Pick<ApiKey, 'id' | 'clientId' | 'scopes' | 'providers'> {
   secretHash: string;
   /** `undefined` for a client's key. */
-  user: KeyUser | undefined;
+  user: User | undefined;
 }
 
 /** An owner's keys at most. */
@@ -59,15 +48,9 @@ const START = { at: Number.MAX_SAFE_INTEGER, id: '' };
 
 type KeyRow = Omit<ApiKeyEntity, 'secret_hash'>;
 
-interface ShownRow extends Pick<ApiKeyEntity, 'id' | 'secret_hash' | 'client_id' | 'scopes' | 'providers' | 'user_id'> {
-  issuer: string | null;
-  subject: string | null;
-  name: string | null;
-  email: string | null;
-  email_verified: boolean | number | null;
-  roles: string | null;
-  disabled_at: number | null;
-}
+type Columns = Pick<ApiKeyEntity, 'id' | 'secret_hash' | 'client_id' | 'scopes' | 'providers'>;
+/** The user's columns are all NULL for a client's key. */
+type ShownRow = Columns & (({ user_id: string } & Omit<UserColumns, 'id'>) | { user_id: null });
 
 /** API keys. A key that is deleted is gone on every replica, for nobody remembers one. */
 export class ApiKeyStore {
@@ -188,21 +171,8 @@ function toKey(row: KeyRow): ApiKey {
 }
 
 function toShown(row: ShownRow): ShownKey {
-  return { id: row.id, secretHash: row.secret_hash, clientId: row.client_id, ...rightsOf(row), user: toUser(row) };
-}
-
-function toUser(row: ShownRow): KeyUser | undefined {
-  if (row.user_id === null || row.issuer === null || row.subject === null || row.roles === null) return undefined;
-  return {
-    id: row.user_id,
-    issuer: row.issuer,
-    subject: row.subject,
-    name: row.name,
-    email: row.email,
-    emailVerified: row.email_verified === null ? null : asBoolean(row.email_verified),
-    roles: JSON.parse(row.roles) as string[],
-    disabled: row.disabled_at !== null,
-  };
+  const user = row.user_id === null ? undefined : toUser({ ...row, id: row.user_id });
+  return { id: row.id, secretHash: row.secret_hash, clientId: row.client_id, ...rightsOf(row), user };
 }
 
 /** A scope that this release does not know, left by a newer one, is no right. */

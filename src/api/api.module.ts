@@ -36,7 +36,7 @@ import { V2Module } from './v2/v2.module.ts';
         returnUrls: ReturnUrls,
         urls: PublicUrls,
         { CORS_ORIGINS: allowed }: Settings,
-      ) => new SignInParts(login, sessions, returnUrls, { own: urls.origin, allowed }),
+      ) => new SignInParts(login, sessions, returnUrls, urls, { own: urls.origin, allowed }),
     },
     {
       provide: FirstEdition,

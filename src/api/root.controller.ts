@@ -1,9 +1,13 @@
-import { Controller, Get, Redirect } from '@nestjs/common';
+import { Controller, Get, Redirect, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { SIGNED_OUT } from '../auth/login/login.ts';
+import { wantsPage } from '../auth/wants-page.ts';
 import { Access } from '../principal/access.ts';
 import { PublicUrls } from '../settings/public-urls.ts';
+import { queryOf } from './query.ts';
 
-/** The way from the front door to the documentation. */
+/** The way from the front door: people at a browser come to their accounts, programs to the documentation. */
 @ApiExcludeController()
 @Controller()
 @Access('public')
@@ -16,8 +20,11 @@ export class RootController {
 
   @Get()
   @Redirect()
-  front(): { url: string } {
-    return { url: this.urls.of('/api/') };
+  front(@Req() request: FastifyRequest): { url: string } {
+    if (!wantsPage(request)) return { url: this.urls.of('/api/') };
+    // The one address of ours that the login issuer knows for after a logout.
+    const isSignedOut = queryOf(request).get('state') === SIGNED_OUT;
+    return { url: isSignedOut ? this.urls.loginPage(this.urls.base, SIGNED_OUT) : this.urls.of('/ui/') };
   }
 
   @Get('api')

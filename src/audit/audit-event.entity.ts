@@ -6,6 +6,7 @@ import { Col, instant, key, optional, text } from '../database/columns.ts';
 @Index('audit_events_user', ['user_id', 'at', 'id'])
 @Index('audit_events_actor', ['actor_id', 'at', 'id'])
 @Index('audit_events_at', ['at', 'id'])
+@Index('audit_events_grant', ['grant_id', 'at'])
 export class AuditEventEntity {
   @Col(key()) id!: string;
   @Col(instant()) at!: number;

@@ -45,7 +45,8 @@ export class AuditLog {
   }
 }
 
-function toRow(event: AuditEvent, at: number): AuditRow {
+/** The row of an event that was at this instant, in milliseconds since the epoch. */
+export function toRow(event: AuditEvent, at: number): AuditRow {
   const { by } = event;
   const origin = event.origin ?? by?.origin;
   return {

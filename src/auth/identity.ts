@@ -5,9 +5,11 @@ import {
   type UserPrincipal,
   type Via,
 } from '../principal/principal.ts';
+import type { User } from '../principal/user.ts';
 import { Problem } from '../problem/problem.ts';
-import type { Profile, User, UserStore } from '../users/user.store.ts';
+import type { Profile, UserStore } from '../users/user.store.ts';
 import { toProfile, type ClaimPaths, type Claims } from './claims.ts';
+import { UserDisabled } from './user-disabled.ts';
 
 /** By what, and in which request, somebody is recognised. */
 export interface Recognition {
@@ -51,15 +53,15 @@ export class Identity {
     return this.principalOf(await this.users.recognise(profile), claims, how);
   }
 
-  /** The user of a session that was opened earlier. @throws Problem `unauthenticated` when the user was disabled */
+  /** The user of a session that was opened earlier. @throws UserDisabled */
   async recall(userId: string, claims: Claims, how: Recognition): Promise<UserPrincipal | undefined> {
     const user = await this.users.byId(userId);
     return user && this.principalOf(user, claims, how);
   }
 
-  /** @throws Problem `unauthenticated` when the user was disabled */
+  /** @throws UserDisabled */
   principalOf(user: User, claims: Claims, how: Recognition): UserPrincipal {
-    if (user.disabled) throw unauthenticated('This user was disabled.');
+    if (user.disabled) throw new UserDisabled();
     const { id, subject, name, email, emailVerified, roles } = user;
     return {
       kind: 'user',

@@ -6,18 +6,19 @@ import { Database } from '../database/database.ts';
 import { Home } from '../grants/refresh/home.ts';
 import { AnswerKeeper } from '../grants/refresh/keep-answer.ts';
 import { Refresher } from '../grants/refresh/refresher.ts';
+import { RingWatch } from '../keys/ring-watch.ts';
 import { createLog } from '../log/logger.ts';
-import { DatabaseUnavailable, StartupError } from '../problem/problem.ts';
 import { Outbound } from '../providers/outbound.ts';
 import { createApp } from '../server/create-app.ts';
 import { loadSettings } from '../settings/load.ts';
 import type { Settings } from '../settings/settings.ts';
-import { requireTables } from './database.ts';
+import { requireTables } from './require-tables.ts';
+import { openNow } from './tables.ts';
 
 /**
  * Does one command's work with all that the service is made of, beside the service or without it: nobody is listened to,
  * nothing is kept alive, and the tables are left as they are. Ends as the service does, with every answer kept.
- * @throws StartupError, SettingsError
+ * @throws StartupError, SettingsError, DatabaseUnavailable
  */
 export async function withApplication<T>(work: (app: INestApplicationContext) => Promise<T>): Promise<T> {
   const { settings } = await loadSettings({ env: process.env });
@@ -32,21 +33,21 @@ export async function withApplication<T>(work: (app: INestApplicationContext) =>
     await app.get(Refresher, { strict: false }).drain();
     await app.get(Outbound, { strict: false }).close();
     await app.get(AuditWriter, { strict: false }).drain(settings.SHUTDOWN_TIMEOUT);
+    await app.get(RingWatch, { strict: false }).stop();
     await app.get(Database, { strict: false }).close();
   }
 }
 
 async function open(app: INestApplicationContext, settings: Settings): Promise<void> {
-  const away: DatabaseUnavailable[] = [];
-  await app.get(Database, { strict: false }).open({
+  await openNow(app.get(Database, { strict: false }), {
     beforeMigrations: async (connection) => {
       await requireTables(connection);
       await unlock(connection, app.get(KeyRing, { strict: false }), settings.INSTANCE_PATH);
     },
-    afterMigrations: (connection) => app.get(Home, { strict: false }).look(connection),
-    onMigrated: () => undefined,
-    onAway: (error) => void away.push(error),
-    onRefused: () => undefined,
+    afterMigrations: async (connection) => {
+      await app.get(RingWatch, { strict: false }).join(connection);
+      await app.get(Home, { strict: false }).look(connection);
+    },
   });
-  if (away.length > 0) throw new StartupError('The database cannot be reached.');
+  app.get(RingWatch, { strict: false }).start(() => undefined);
 }

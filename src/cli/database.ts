@@ -1,23 +1,60 @@
 import { Clock } from '../database/clock.ts';
 import { connect } from '../database/connect.ts';
 import type { Connection } from '../database/connection.ts';
-import { pendingMigrations } from '../database/migrate.ts';
+import { pendingMigrations, revertLast, revision } from '../database/migrate.ts';
 import { Home } from '../grants/refresh/home.ts';
 import { StartupError } from '../problem/problem.ts';
 import { schema } from '../schema.ts';
 import { loadSettings } from '../settings/load.ts';
 import type { Settings } from '../settings/settings.ts';
+import { upgrade } from './bring-up-to-date.ts';
+import { confirm } from './confirm.ts';
+import { requireTables } from './require-tables.ts';
+import { say, sayJson } from './say.ts';
 
 /** `tokenstore database status`: what has yet to be migrated, and whose the database is. */
-export async function databaseStatus(): Promise<void> {
+export async function databaseStatus({ json }: { json?: true }): Promise<void> {
   await withDatabase(async (connection, settings) => {
     const pending = await pendingMigrations(connection);
-    say(pending.length === 0 ? 'The tables are up to date.' : `To be migrated: ${pending.join(', ')}`);
-    if (!(await connection.hasTable('home'))) return;
     const home = new Home(settings.BASE_URL, settings.REFRESH);
-    await home.look(connection);
-    say(home.hindrance ?? `It belongs to this service, ${settings.BASE_URL}.`);
+    const hasHome = await connection.hasTable('home');
+    if (hasHome) await home.look(connection);
+    const hindrance = hasHome ? home.hindrance : undefined;
+    if (json === true) {
+      sayJson({ revision: (await revision(connection)) ?? null, pending, refreshes: home.mayRefresh });
+      return;
+    }
+    say(pending.length === 0 ? 'The tables are up to date.' : ['To be migrated:', ...pending].join('\n  '));
+    if (hasHome) say(hindrance ?? `It belongs to this service, ${settings.BASE_URL}.`);
   });
+}
+
+/** `tokenstore database upgrade`: runs what has yet to be migrated, whatever `DATABASE_MIGRATE` says. */
+export async function upgradeDatabase(): Promise<void> {
+  await withDatabase(async (connection, settings) => {
+    const names = await upgrade(connection, settings);
+    for (const name of names) say(name);
+    if (names.length === 0) say('The tables are up to date.');
+  });
+}
+
+/** `tokenstore database downgrade`: undoes the newest migration, and what stood in its columns and tables is gone. */
+export async function downgradeDatabase({ yes }: { yes?: true }): Promise<void> {
+  await withDatabase(async (connection, { DATABASE_SCHEMA }) => {
+    const newest = await revision(connection);
+    if (newest === undefined) throw new StartupError('There is nothing to undo: no migration has run.');
+    const known = connection.dataSource.migrations.map((one) => one.constructor.name);
+    if (!known.includes(newest)) {
+      throw new StartupError(`${newest} is of a newer release: undo it with that one, then start this one.`);
+    }
+    await confirm(`Undo ${newest}, with all that it keeps?`, yes === true);
+    say((await revertLast(connection, DATABASE_SCHEMA)) ?? newest);
+  });
+}
+
+/** `tokenstore database revision`: the newest migration that has run. */
+export async function databaseRevision(): Promise<void> {
+  await withDatabase(async (connection) => say((await revision(connection)) ?? 'none'));
 }
 
 /** `tokenstore database adopt`: the database has moved here, and refresh tokens may be spent here. */
@@ -33,16 +70,10 @@ export async function adoptDatabase(): Promise<void> {
   });
 }
 
-/** @throws StartupError while the tables are not up to date */
-export async function requireTables(connection: Connection): Promise<void> {
-  if ((await pendingMigrations(connection)).length === 0) return;
-  throw new StartupError(
-    'The tables are not up to date: start the service once (a copy refreshes nothing), then try again.',
-  );
-}
-
-/** Opens the database that the settings name, for one command. */
+/** Opens the database that the settings name, for one command, in whatever state it is. */
 export async function withDatabase(work: (connection: Connection, settings: Settings) => Promise<void>): Promise<void> {
+  // SQLite makes its file where there is none: for its owner's eyes, as the service's are.
+  process.umask(0o077);
   const { settings } = await loadSettings({ env: process.env });
   const connection = await connect(settings, schema, new Clock());
   try {
@@ -50,8 +81,4 @@ export async function withDatabase(work: (connection: Connection, settings: Sett
   } finally {
     await connection.close();
   }
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -1,4 +1,5 @@
 import type { Finding, Verdict } from '../providers/doctor/finding.ts';
+import { printable } from './printable.ts';
 
 /** What was found about one provider. */
 export interface Report {
@@ -14,6 +15,6 @@ export function doctorTable(reports: readonly Report[]): string {
 }
 
 function lineOf({ check, verdict, says }: Finding): string {
-  // What a server said of itself may be among the words: no control character of its reaches a terminal.
-  return `  ${MARKS[verdict].padEnd(5)}  ${check.padEnd(9)}  ${says.replaceAll(/\p{Cc}/gu, ' ')}`;
+  // What a server said of itself may be among the words.
+  return `  ${MARKS[verdict].padEnd(5)}  ${check.padEnd(9)}  ${printable(says)}`;
 }

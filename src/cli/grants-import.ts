@@ -4,9 +4,10 @@ import type { Readable } from 'node:stream';
 import { ImportGrant } from '../grants/import/import-grant.ts';
 import { importLine } from '../grants/import/import-line.ts';
 import { REFUSALS, type ImportResult } from '../grants/import/import-result.ts';
-import { Problem, StartupError } from '../problem/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import { errorCode } from '../problem/errors.ts';
 import { withApplication } from './application.ts';
+import { UsageError } from './usage-error.ts';
 
 /** As many at a time as the keeper refreshes; each provider's `RATE` holds for all of them together. */
 const AT_ONCE = 8;
@@ -108,15 +109,13 @@ async function* numbered(input: Readable): AsyncGenerator<Line, undefined> {
   return undefined;
 }
 
-/** @throws StartupError */
+/** @throws UsageError */
 async function opened(file: string): Promise<Readable> {
   if (file === '-') return process.stdin;
   const stream = createReadStream(file);
   return new Promise((resolve, reject) => {
     stream.once('open', () => resolve(stream));
-    stream.once('error', (error) =>
-      reject(new StartupError(`${file} cannot be read (${errorCode(error) ?? 'error'}).`)),
-    );
+    stream.once('error', (error) => reject(new UsageError(`${file} cannot be read (${errorCode(error) ?? 'error'}).`)));
   });
 }
 

@@ -1,12 +1,12 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { StartupError } from '../problem/problem.ts';
+import { UsageError } from './usage-error.ts';
 
-/** A password: typed twice without being shown, or the first line of what is piped in. @throws StartupError */
+/** A password: typed twice without being shown, or the first line of what is piped in. @throws UsageError */
 export async function readPassword(prompt: string): Promise<string> {
   if (!process.stdin.isTTY) return firstLine();
   const password = await ask(prompt);
-  if ((await ask('Once more: ')) !== password) throw new StartupError('These are two different passwords.');
+  if ((await ask('Once more: ')) !== password) throw new UsageError('These are two different passwords.');
   return password;
 }
 
@@ -16,7 +16,7 @@ async function ask(prompt: string): Promise<string> {
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: process.stdin, output, terminal: true });
   const { promise: left, reject } = Promise.withResolvers<never>();
-  terminal.on('SIGINT', () => reject(new StartupError('Nothing was changed.')));
+  terminal.on('SIGINT', () => reject(new UsageError('Nothing was changed.')));
   try {
     return await Promise.race([terminal.question(''), left]);
   } finally {
@@ -27,5 +27,5 @@ async function ask(prompt: string): Promise<string> {
 
 async function firstLine(): Promise<string> {
   for await (const line of createInterface({ input: process.stdin })) return line;
-  throw new StartupError('No password came in.');
+  throw new UsageError('No password came in.');
 }

@@ -1,10 +1,12 @@
 import 'reflect-metadata';
-import { readFileSync } from 'node:fs';
+import { errorCode } from '../problem/errors.ts';
+import { version } from '../settings/version.ts';
 import { explain } from './exit.ts';
 import { createProgram } from './program.ts';
 
 /** Runs the command line, and turns what goes wrong into a line and an exit status. */
 export async function run(): Promise<void> {
+  process.stdout.on('error', leaveQuietly);
   try {
     await createProgram(version()).parseAsync();
   } catch (error) {
@@ -12,15 +14,8 @@ export async function run(): Promise<void> {
   }
 }
 
-/** Of the package, which lies two folders up from `dist/src/`. */
-function version(): string {
-  for (const up of ['../../', '../../../']) {
-    try {
-      const text = readFileSync(new URL(`${up}package.json`, import.meta.url), 'utf8');
-      return String((JSON.parse(text) as { version: unknown }).version);
-    } catch {
-      continue;
-    }
-  }
-  return 'unknown';
+/** Whoever reads on has enough, as `head` has. */
+function leaveQuietly(error: Error): void {
+  if (errorCode(error) !== 'EPIPE') throw error;
+  process.exit();
 }

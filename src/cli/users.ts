@@ -1,8 +1,11 @@
 import { hashPassword } from '../crypto/passwords.ts';
-import { StartupError } from '../problem/problem.ts';
 import { isAccountName, LocalAccountStore } from '../users/local-account.store.ts';
-import { requireTables, withDatabase } from './database.ts';
+import { bringUpToDate } from './bring-up-to-date.ts';
+import { withDatabase } from './database.ts';
+import { requireTables } from './require-tables.ts';
 import { readPassword } from './password.ts';
+import { say, sayJson } from './say.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface NewUserFlags {
   role?: string[];
@@ -13,20 +16,25 @@ export interface NewUserFlags {
 const SHORTEST = 8;
 const LONGEST = 1024;
 
-/** `tokenstore users add`: a local account. The password comes from the terminal, or through a pipe. */
+/**
+ * `tokenstore users add`: a local account. The password comes from the terminal, or through a pipe. It may be the first
+ * thing that is ever done here: the tables are made as the service would make them.
+ */
 export async function addUser(name: string, { role = [], email, fullName }: NewUserFlags): Promise<void> {
   if (!isAccountName(name)) {
-    throw new StartupError('That is no name for an account: no colon, no control character, no space at its ends.');
+    throw new UsageError('That is no name for an account: no colon, no control character, no space at its ends.');
   }
   const bad = role.find((one) => !/^[^\s,]+$/.test(one));
-  if (bad !== undefined) throw new StartupError(`"${bad}" is not the name of a role (no white space, no comma).`);
-  await withAccounts(async (accounts, hasLocalAccounts) => {
+  if (bad !== undefined) throw new UsageError(`"${bad}" is not the name of a role (no white space, no comma).`);
+  await withDatabase(async (connection, settings) => {
+    await bringUpToDate(connection, settings);
+    const accounts = new LocalAccountStore(connection);
     const passwordHash = await newPassword(name);
     const account = { name, passwordHash, fullName: fullName ?? null, email: email ?? null, roles: [...new Set(role)] };
     if (!(await accounts.add(account))) {
-      throw new StartupError(`There is an account ${name} already. A new password: tokenstore users password ${name}`);
+      throw new UsageError(`There is an account ${name} already. A new password: tokenstore users password ${name}`);
     }
-    say(`${name} may sign in${hasLocalAccounts ? '' : ' once LOCAL_ACCOUNTS is true'}.`);
+    say(`${name} may sign in${settings.LOCAL_ACCOUNTS ? '' : ' once LOCAL_ACCOUNTS is true'}.`);
   });
 }
 
@@ -56,8 +64,13 @@ export async function enableUser(name: string): Promise<void> {
 }
 
 /** `tokenstore users list`. */
-export async function listUsers(): Promise<void> {
+export async function listUsers({ json }: { json?: true }): Promise<void> {
   await withAccounts(async (accounts) => {
+    if (json === true) {
+      const all = await accounts.list();
+      sayJson(all.map(({ fullName, ...rest }) => ({ ...rest, full_name: fullName })));
+      return;
+    }
     for (const { name, fullName, email, roles, disabled } of await accounts.list()) {
       const about = [fullName, email, roles.join(', '), disabled ? 'disabled' : ''].filter((one) => one);
       say([name, ...about].join(' · '));
@@ -67,24 +80,18 @@ export async function listUsers(): Promise<void> {
 
 async function newPassword(name: string): Promise<string> {
   const password = await readPassword(`Password of ${name}: `);
-  if (password.length < SHORTEST) throw new StartupError(`A password has at least ${SHORTEST} characters.`);
-  if (password.length > LONGEST || password.includes('\0')) throw new StartupError('That password is too long.');
+  if (password.length < SHORTEST) throw new UsageError(`A password has at least ${SHORTEST} characters.`);
+  if (password.length > LONGEST || password.includes('\0')) throw new UsageError('That password is too long.');
   return hashPassword(password);
 }
 
-async function withAccounts(
-  work: (accounts: LocalAccountStore, hasLocalAccounts: boolean) => Promise<void>,
-): Promise<void> {
-  await withDatabase(async (connection, settings) => {
+async function withAccounts(work: (accounts: LocalAccountStore) => Promise<void>): Promise<void> {
+  await withDatabase(async (connection) => {
     await requireTables(connection);
-    await work(new LocalAccountStore(connection), settings.LOCAL_ACCOUNTS);
+    await work(new LocalAccountStore(connection));
   });
 }
 
-function unknown(name: string): StartupError {
-  return new StartupError(`There is no account ${name}. Those of HTPASSWD_FILE are kept there.`);
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
+function unknown(name: string): UsageError {
+  return new UsageError(`There is no account ${name}. Those of HTPASSWD_FILE are kept there.`);
 }

@@ -1,5 +1,5 @@
 import { digest, sameSecret } from '../crypto/hashing.ts';
-import { toPage, type Page, type PageWish } from '../database/page.ts';
+import { isBehind, toPage, type Cursor, type Page, type PageWish } from '../database/page.ts';
 import { CLIENT_ID } from '../settings/schema/clients.ts';
 import type { Client, SecretiveClient } from './client.ts';
 import type { ClientStore } from './client.store.ts';
@@ -38,16 +38,10 @@ export class ClientDirectory {
 
   /** Declared ones first, the others in the order of their making. */
   async list(wish: PageWish): Promise<Page<Client>> {
-    const declared = this.declared.all.filter(({ client }) => isBehind(client, wish));
+    const declared = this.declared.all.filter((one) => isBehind(cursorOf(one), wish));
     const limit = wish.limit - declared.length;
     const stored = limit < 0 ? [] : await this.store.list({ ...wish, limit }, this.declared.ids);
-    const all = [...declared, ...stored];
-    return toPage(
-      all,
-      wish,
-      ({ client }) => ({ at: client.createdAt, id: client.id }),
-      ({ client }) => client,
-    );
+    return toPage([...declared, ...stored], wish, cursorOf, ({ client }) => client);
   }
 
   private async lookUp(id: string): Promise<SecretiveClient | undefined> {
@@ -60,6 +54,6 @@ export class ClientDirectory {
   }
 }
 
-function isBehind({ createdAt, id }: Client, { after }: PageWish): boolean {
-  return after === undefined || createdAt > after.at || (createdAt === after.at && id > after.id);
+function cursorOf({ client }: SecretiveClient): Cursor {
+  return { at: client.createdAt, id: client.id };
 }

@@ -1,7 +1,7 @@
 import { digest } from '../crypto/hashing.ts';
 import type { DeclaredClient, DeclaredRule } from '../settings/schema/clients.ts';
 import type { SecretiveClient } from './client.ts';
-import type { Reach, Rule } from './rule.ts';
+import { readReach, type Rule } from './rule.ts';
 
 interface Declared extends SecretiveClient {
   rules: readonly Rule[];
@@ -67,14 +67,9 @@ function toRule({ providers, scopes, users, consent }: DeclaredRule, clientId: s
     clientId,
     providers: providers === '*' ? undefined : providers,
     scopes,
-    users: toReach(users),
+    users: readReach(users),
     needsConsent: consent,
     source: 'settings',
     createdAt: 0,
   };
-}
-
-function toReach(users: DeclaredRule['users']): Reach {
-  if (users === 'all') return { kind: 'all' };
-  return 'role' in users ? { kind: 'role', role: users.role } : { kind: 'listed', names: users };
 }

@@ -1,7 +1,7 @@
 import { newId } from '../crypto/random.ts';
 import { asBoolean } from '../database/connection.ts';
 import type { Database } from '../database/database.ts';
-import { toPage, type Page, type PageWish } from '../database/page.ts';
+import { isBehind, toPage, type Cursor, type Page, type PageWish } from '../database/page.ts';
 import type { DeclaredClients } from './declared-clients.ts';
 import type { DelegationEntity } from './delegation.entity.ts';
 import { coversProvider, type Reach, type Rule } from './rule.ts';
@@ -67,16 +67,11 @@ export class RuleStore {
   /** Declared ones first, the others in the order of their making. @param clientId of one client only */
   async list(wish: PageWish, clientId?: string): Promise<Page<Rule>> {
     const ofSettings = clientId === undefined ? this.declared.rules : this.declared.rulesOf(clientId);
-    const declared = (ofSettings ?? []).filter((rule) => isBehind(rule, wish));
+    const declared = (ofSettings ?? []).filter((rule) => isBehind(cursorOf(rule), wish));
     const limit = wish.limit - declared.length;
     const isDeclared = clientId !== undefined && ofSettings !== undefined;
     const stored = limit < 0 || isDeclared ? [] : await this.stored({ ...wish, limit }, clientId);
-    return toPage(
-      [...declared, ...stored],
-      wish,
-      ({ createdAt, id }) => ({ at: createdAt, id }),
-      (rule) => rule,
-    );
+    return toPage([...declared, ...stored], wish, cursorOf, (rule) => rule);
   }
 
   /** @returns `undefined` where there is no such client */
@@ -118,8 +113,8 @@ export class RuleStore {
   }
 }
 
-function isBehind({ createdAt, id }: Rule, { after }: PageWish): boolean {
-  return after === undefined || createdAt > after.at || (createdAt === after.at && id > after.id);
+function cursorOf({ createdAt, id }: Rule): Cursor {
+  return { at: createdAt, id };
 }
 
 function toRule(row: DelegationEntity): Rule {

@@ -1,6 +1,14 @@
 /** For whom a rule holds: all users, those of a role, or users by their ids or their subjects at the login issuer. */
 export type Reach = { kind: 'all' } | { kind: 'role'; role: string } | { kind: 'listed'; names: readonly string[] };
 
+/** The same as settings and requests write it: ids and subjects in a list. */
+export type WrittenReach = 'all' | { role: string } | readonly string[];
+
+export function readReach(written: WrittenReach): Reach {
+  if (written === 'all') return { kind: 'all' };
+  return 'role' in written ? { kind: 'role', role: written.role } : { kind: 'listed', names: [...new Set(written)] };
+}
+
 /** A client may obtain tokens of these providers, with these scopes, for these users. */
 export interface Rule {
   id: string;

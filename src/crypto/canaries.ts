@@ -1,8 +1,11 @@
-import type { Connection } from '../database/connection.ts';
+import type { Connection, Statements } from '../database/connection.ts';
 import { StartupError } from '../problem/problem.ts';
-import { DoesNotOpen, type KeyRing, type SealedPlace } from './key-ring.ts';
-import type { KeyRingEntity } from './key-ring.entity.ts';
+import { KeyRingEntity } from './key-ring.entity.ts';
+import { DoesNotOpen, type KeyRing } from './key-ring.ts';
+import { sealedColumn } from './sealed-column.ts';
+import type { SealingKey } from './sealing-key.ts';
 
+const CANARY = sealedColumn(KeyRingEntity, 'canary');
 const SONG = 'the right key';
 
 /**
@@ -14,7 +17,7 @@ export async function verifyCanaries(connection: Connection, ring: KeyRing): Pro
   const rows = await connection.read<KeyRingEntity>('SELECT key_id, canary FROM key_rings ORDER BY created_at');
   for (const { key_id, canary } of rows) {
     try {
-      ring.open(canary, place(key_id));
+      ring.open(canary, CANARY.at({ key_id }));
     } catch (error) {
       if (!(error instanceof DoesNotOpen)) throw error;
       const held = ring.keys.map(({ id }) => id).join(', ');
@@ -33,17 +36,16 @@ export async function hasCanaries(connection: Connection): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Leaves a canary for each of our keys that has none yet. */
-export async function placeCanaries(connection: Connection, ring: KeyRing): Promise<void> {
-  for (const key of ring.keys) {
-    await connection.write(
-      `INSERT INTO key_rings (key_id, canary, created_at) VALUES ($1, $2, ${connection.now})
-       ON CONFLICT (key_id) DO NOTHING RETURNING key_id`,
-      [key.id, ring.seal(SONG, place(key.id), key)],
-    );
-  }
-}
-
-function place(keyId: string): SealedPlace {
-  return { table: 'key_rings', column: 'canary', row: keyId, owner: '', provider: '' };
+/** Leaves a canary, if there is none yet: from now on nobody may open this database without the key. */
+export async function placeCanary(
+  statements: Statements,
+  { now }: Pick<Connection, 'now'>,
+  ring: KeyRing,
+  key: SealingKey,
+): Promise<void> {
+  await statements.rows(
+    `INSERT INTO key_rings (key_id, canary, created_at) VALUES ($1, $2, ${now})
+     ON CONFLICT (key_id) DO NOTHING RETURNING key_id`,
+    [key.id, ring.seal(SONG, CANARY.at({ key_id: key.id }), key)],
+  );
 }

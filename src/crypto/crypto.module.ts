@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { Database } from '../database/database.ts';
 import { SETTINGS, type Settings } from '../settings/settings.ts';
 import { KeyRing } from './key-ring.ts';
+import { KnownKeys } from './known-keys.ts';
 import { SealingKey } from './sealing-key.ts';
 
 /** The keys of `CRYPTOKEY`; without it a ring that start-up fills with the machine's own. */
@@ -11,7 +13,12 @@ import { SealingKey } from './sealing-key.ts';
       inject: [SETTINGS],
       useFactory: (settings: Settings) => new KeyRing((settings.CRYPTOKEY ?? []).map((key) => new SealingKey(key))),
     },
+    {
+      provide: KnownKeys,
+      inject: [Database, KeyRing],
+      useFactory: (database: Database, ring: KeyRing) => new KnownKeys(database, ring),
+    },
   ],
-  exports: [KeyRing],
+  exports: [KeyRing, KnownKeys],
 })
 export class CryptoModule {}

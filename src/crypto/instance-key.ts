@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../problem/errors.ts';
 import { StartupError } from '../problem/problem.ts';
 import { newId } from './random.ts';
-import { KEY_BYTES } from './sealing-key.ts';
+import { newKeyText } from './sealing-key.ts';
 
 const FILE = 'cryptokey';
 const KEY = /^[0-9a-f]{64}$/i;
@@ -40,7 +39,7 @@ export async function createInstanceKey(instancePath: string): Promise<Uint8Arra
   const draft = `${path}.${newId()}`;
   const file = await open(draft, 'wx', 0o600);
   try {
-    await file.writeFile(`${randomBytes(KEY_BYTES).toString('hex')}\n`);
+    await file.writeFile(`${newKeyText()}\n`);
     await file.sync();
   } finally {
     await file.close();

@@ -1,10 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { createCipheriv, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { DoesNotOpen, KeyRing, type SealedPlace } from './key-ring.ts';
+import { Entity } from 'typeorm';
+import { DoesNotOpen, KeyRing } from './key-ring.ts';
+import { Sealed, sealedColumn, type SealedPlace } from './sealed-column.ts';
 import { SealingKey } from './sealing-key.ts';
 
-const PLACE: SealedPlace = { table: 'grants', column: 'refresh_token', row: 'g1', owner: 'u1', provider: 'idp1' };
+type Parts = Record<'table' | 'column' | 'row' | 'owner' | 'provider', string>;
+
+const PARTS: Parts = { table: 'grants', column: 'refresh_token', row: 'g1', owner: 'u1', provider: 'idp1' };
+const PLACE = placeOf(PARTS);
 const HEADER_BYTES = 1 + 6 + 16 + 12;
 const SECRET = 'a-refresh-token-of-note';
 
@@ -13,7 +18,7 @@ const ringOf = (...keys: SealingKey[]): KeyRing => new KeyRing(keys);
 
 /** Any text without half surrogates, which no token has and UTF-8 cannot say. */
 const anyText = fc.string({ unit: 'binary', maxLength: 300 });
-const anyPlace: fc.Arbitrary<SealedPlace> = fc.record({
+const anyPlace: fc.Arbitrary<Parts> = fc.record({
   table: anyText,
   column: anyText,
   row: anyText,
@@ -21,12 +26,22 @@ const anyPlace: fc.Arbitrary<SealedPlace> = fc.record({
   provider: anyText,
 });
 
+/** A place of any name: as an entity of that name and column would give it. */
+function placeOf({ table, column, row, owner, provider }: Parts): SealedPlace {
+  class Row {
+    [column: string]: unknown;
+  }
+  Entity(table)(Row);
+  Sealed({ row: ['row'], owner: 'owner', provider: 'provider' })(Row.prototype, column);
+  return sealedColumn(Row, column).at({ row, owner, provider });
+}
+
 describe('a sealed value', () => {
   it('opens to what was sealed, whatever it is and wherever it belongs', () => {
     const ring = ringOf(newKey());
     fc.assert(
       fc.property(anyText, anyPlace, (plain, place) => {
-        expect(ring.open(ring.seal(plain, place), { ...place })).toBe(plain);
+        expect(ring.open(ring.seal(plain, placeOf(place)), placeOf(place))).toBe(plain);
       }),
     );
   });
@@ -55,8 +70,8 @@ describe('a sealed value', () => {
     fc.assert(
       fc.property(anyPlace, anyText, (place, other) => {
         fc.pre(place[part] !== other);
-        const sealed = ring.seal(SECRET, place);
-        expect(() => ring.open(sealed, { ...place, [part]: other })).toThrow(DoesNotOpen);
+        const sealed = ring.seal(SECRET, placeOf(place));
+        expect(() => ring.open(sealed, placeOf({ ...place, [part]: other }))).toThrow(DoesNotOpen);
       }),
       { numRuns: 50 },
     );
@@ -64,7 +79,7 @@ describe('a sealed value', () => {
 
   it('does not open where the parts of the place are cut otherwise', () => {
     const ring = ringOf(newKey());
-    const sealed = ring.seal(SECRET, { table: 'ab', column: 'c', row: '', owner: 'd', provider: '' });
+    const sealed = ring.seal(SECRET, placeOf({ table: 'ab', column: 'c', row: '', owner: 'd', provider: '' }));
 
     for (const place of [
       { table: 'a', column: 'bc', row: '', owner: 'd', provider: '' },
@@ -72,7 +87,7 @@ describe('a sealed value', () => {
       { table: 'ab', column: 'c', row: 'd', owner: '', provider: '' },
       { table: 'ab', column: 'c', row: '', owner: '', provider: 'd' },
     ]) {
-      expect(() => ring.open(sealed, place)).toThrow(DoesNotOpen);
+      expect(() => ring.open(sealed, placeOf(place))).toThrow(DoesNotOpen);
     }
   });
 
@@ -103,7 +118,7 @@ describe('a sealed value', () => {
     const header = Buffer.concat([Buffer.of(1), Buffer.from(key.id, 'hex'), salt, nonce]);
     // All but the tag's length as KeyRing does it.
     const cipher = createCipheriv('aes-256-gcm', key.derive('value', salt, 32), nonce, { authTagLength: tagBytes });
-    const parts = ['1', key.id, ...Object.values(PLACE)].map((part) => Buffer.from(String(part)));
+    const parts = ['1', key.id, ...Object.values(PARTS)].map((part) => Buffer.from(part));
     cipher.setAAD(Buffer.concat(parts.flatMap((part) => [Buffer.of(0, 0, 0, part.length), part])));
     const sealed = Buffer.concat([header, cipher.update(SECRET, 'utf8'), cipher.final(), cipher.getAuthTag()]);
 
@@ -114,7 +129,7 @@ describe('a sealed value', () => {
     const key = newKey();
     const [salt, nonce] = [randomBytes(16), randomBytes(12)];
     const cipher = createCipheriv('aes-256-gcm', key.derive('value', salt, 32), nonce, { authTagLength: 16 });
-    const parts = ['1', key.id, ...Object.values(PLACE)].map((part) => Buffer.from(String(part)));
+    const parts = ['1', key.id, ...Object.values(PARTS)].map((part) => Buffer.from(part));
     cipher.setAAD(Buffer.concat(parts.flatMap((part) => [Buffer.of(0, 0, 0, part.length), part])));
     const body = Buffer.concat([cipher.update(SECRET, 'utf8'), cipher.final(), cipher.getAuthTag()]);
     const sealed = Buffer.concat([Buffer.of(1), Buffer.from(key.id, 'hex'), salt, nonce, body]);
@@ -130,7 +145,7 @@ describe('a sealed value', () => {
     const [key, other] = [newKey(), newKey()];
     const sealed = ringOf(key).seal(SECRET, PLACE);
     const attempts = [
-      () => ringOf(key).open(sealed, { ...PLACE, owner: 'u2' }),
+      () => ringOf(key).open(sealed, placeOf({ ...PARTS, owner: 'u2' })),
       () => ringOf(other).open(sealed, PLACE),
       () => ringOf(key).open(SECRET, PLACE),
     ];

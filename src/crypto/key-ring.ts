@@ -1,24 +1,13 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
+import type { SealedPlace } from './sealed-column.ts';
+import { KEY_ID_BYTES, keyIdOf, VERSION } from './sealed-text.ts';
 import { KEY_BYTES, type SealingKey } from './sealing-key.ts';
-
-/** Where a sealed value belongs. It opens nowhere else: not in another row, nor after the row changed its owner. */
-export interface SealedPlace {
-  table: string;
-  column: string;
-  row: string;
-  /** The user's id; `''` for what belongs to nobody. */
-  owner: string;
-  /** The provider's id; `''` where there is none. */
-  provider: string;
-}
 
 /** A value that should open does not. Never a reason to give up a grant: an alarm for the operator. */
 export class DoesNotOpen extends Error {
   override readonly name = 'DoesNotOpen';
 }
 
-const VERSION = 1;
-const KEY_ID_BYTES = 6;
 const SALT_BYTES = 16;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -26,14 +15,15 @@ const HEADER_BYTES = 1 + KEY_ID_BYTES + SALT_BYTES + NONCE_BYTES;
 const CIPHER = 'aes-256-gcm';
 
 /**
- * Seals values with the first key and opens them with any. A sealed value is base64url of
+ * Seals values with one key, the first unless told otherwise, and opens them with any. A sealed value is base64url of
  * `version(1) key-id(6) salt(16) nonce(12) ciphertext tag(16)`: AES-256-GCM under a subkey of its own (HKDF with the
  * salt), so that random nonces stay safe however many values there are; the place is the additional data.
  */
 export class KeyRing {
   private held: readonly SealingKey[];
+  private chosen: SealingKey | undefined;
 
-  /** @param keys the first seals, all open; none yet where the machine's own key is still to be read, see unlock.ts */
+  /** @param keys in the order in which they would seal, all open; none yet where the machine's own key is still to be read, see unlock.ts */
   constructor(keys: readonly SealingKey[]) {
     this.held = keys;
   }
@@ -48,16 +38,28 @@ export class KeyRing {
     this.held = [key];
   }
 
+  /** The one that seals. */
   get sealing(): SealingKey {
-    const [first] = this.held;
-    if (first === undefined) throw new Error('this key ring has no key yet');
-    return first;
+    const key = this.chosen ?? this.held[0];
+    if (key === undefined) throw new Error('this key ring has no key yet');
+    return key;
+  }
+
+  holds(keyId: string): boolean {
+    return this.held.some(({ id }) => id === keyId);
+  }
+
+  /** From now on this key of the ring seals: the first may have to wait until every replica opens what it seals. */
+  sealWith(keyId: string): void {
+    const key = this.held.find(({ id }) => id === keyId);
+    if (key === undefined) throw new Error(`this key ring has no key ${keyId}`);
+    this.chosen = key;
   }
 
   seal(plain: string, place: SealedPlace, key: SealingKey = this.sealing): string {
-    const salt = randomBytes(SALT_BYTES);
-    const nonce = randomBytes(NONCE_BYTES);
-    const header = Buffer.concat([Buffer.of(VERSION), Buffer.from(key.id, 'hex'), salt, nonce]);
+    const header = newHeader(key.id);
+    const salt = header.subarray(1 + KEY_ID_BYTES, HEADER_BYTES - NONCE_BYTES);
+    const nonce = header.subarray(HEADER_BYTES - NONCE_BYTES);
     const cipher = createCipheriv(CIPHER, key.derive('value', salt, KEY_BYTES), nonce, { authTagLength: TAG_BYTES });
     cipher.setAAD(additionalData(key.id, place));
     const sealed = Buffer.concat([header, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]);
@@ -67,8 +69,8 @@ export class KeyRing {
   /** @throws DoesNotOpen when it was not sealed by one of our keys for this very place */
   open(sealed: string, place: SealedPlace): string {
     const bytes = Buffer.from(sealed, 'base64url');
-    if (bytes.length < HEADER_BYTES + TAG_BYTES || bytes[0] !== VERSION) throw new DoesNotOpen('not a sealed value');
-    const keyId = bytes.toString('hex', 1, 1 + KEY_ID_BYTES);
+    const keyId = keyIdOf(sealed);
+    if (bytes.length < HEADER_BYTES + TAG_BYTES || keyId === undefined) throw new DoesNotOpen('not a sealed value');
     const key = this.held.find(({ id }) => id === keyId);
     if (key === undefined) throw new DoesNotOpen(`sealed with key ${keyId}, which CRYPTOKEY lacks`);
     const salt = bytes.subarray(1 + KEY_ID_BYTES, HEADER_BYTES - NONCE_BYTES);
@@ -89,14 +91,32 @@ export class KeyRing {
   }
 }
 
+const randomness = Buffer.alloc(8_192);
+let used = randomness.length;
+
+/** Version, key id, and a salt and a nonce that nobody else gets: random bytes fetched many at a time cost a tenth. */
+function newHeader(keyId: string): Buffer {
+  const header = Buffer.allocUnsafe(HEADER_BYTES);
+  header.writeUInt8(VERSION);
+  header.write(keyId, 1, 'hex');
+  const wanted = SALT_BYTES + NONCE_BYTES;
+  if (used + wanted > randomness.length) {
+    randomFillSync(randomness);
+    used = 0;
+  }
+  randomness.copy(header, 1 + KEY_ID_BYTES, used, used + wanted);
+  used += wanted;
+  return header;
+}
+
 /** Each part with its length in front: no two places give the same bytes. */
 function additionalData(keyId: string, { table, column, row, owner, provider }: SealedPlace): Buffer {
-  const parts = [String(VERSION), keyId, table, column, row, owner, provider].map((part) => Buffer.from(part, 'utf8'));
-  return Buffer.concat(
-    parts.flatMap((part) => {
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(part.length);
-      return [length, part];
-    }),
-  );
+  const parts = [String(VERSION), keyId, table, column, row, owner, provider];
+  const data = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + 4 + Buffer.byteLength(part), 0));
+  let at = 0;
+  for (const part of parts) {
+    const length = data.write(part, at + 4);
+    at = data.writeUInt32BE(length, at) + length;
+  }
+  return data;
 }

@@ -1,4 +1,5 @@
 import type { webcrypto } from 'node:crypto';
+import { calculateJwkThumbprint, type JWK } from 'jose';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
@@ -10,6 +11,11 @@ export async function newProofKey(): Promise<string> {
   const { privateKey } = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const { kty, crv, x, y, d } = await crypto.subtle.exportKey('jwk', privateKey);
   return JSON.stringify({ kty, crv, x, y, d });
+}
+
+/** What names the public half of a key that {@link newProofKey} made (RFC 7638, SHA-256). */
+export async function thumbprintOf(text: string): Promise<string> {
+  return calculateJwkThumbprint(JSON.parse(text) as JWK, 'sha256');
 }
 
 /** The two halves of a key that {@link newProofKey} made. */

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { jwtVerify, SignJWT } from 'jose';
-import { importProofKey, newProofKey } from './proof-key.ts';
-import { readSigningKey } from './signing-key.ts';
+import { calculateJwkThumbprint, jwtVerify, SignJWT } from 'jose';
+import { importProofKey, newProofKey, thumbprintOf } from './proof-key.ts';
+import { readSigningKey, UnusableKey } from './signing-key.ts';
 
 const kinds = {
   ES256: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
@@ -42,8 +42,34 @@ it('refuses what signs nothing', async () => {
   await expect(readSigningKey('not a key')).rejects.toThrow();
   const { privateKey } = generateKeyPairSync('x25519');
   await expect(readSigningKey(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())).rejects.toThrow(
-    TypeError,
+    new UnusableKey('a key of the kind X25519 signs nothing here'),
   );
+});
+
+it.each([
+  [
+    'that is for something else',
+    { ...kinds.RS256.privateKey.export({ format: 'jwk' }), alg: 'RSA-OAEP' },
+    /not for signing/,
+  ],
+  [
+    'of another kind than it says',
+    { ...kinds.ES256.privateKey.export({ format: 'jwk' }), alg: 'RS256' },
+    /another kind/,
+  ],
+  [
+    'that is too short',
+    generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ format: 'jwk' }),
+    /2048 bits/,
+  ],
+])('refuses a key %s', async (_, jwk, words) => {
+  await expect(readSigningKey(JSON.stringify(jwk))).rejects.toThrow(words);
+});
+
+it('names a key for proofs by its public half', async () => {
+  const key = await newProofKey();
+  const { publicKey } = await importProofKey(key);
+  expect(await thumbprintOf(key)).toBe(await calculateJwkThumbprint(await crypto.subtle.exportKey('jwk', publicKey)));
 });
 
 it('makes keys for proofs, of which each is another, and reads them back', async () => {

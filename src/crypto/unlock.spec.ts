@@ -12,7 +12,7 @@ import { StartupError } from '../problem/problem.ts';
 import { sqlitePath } from '../settings/types/database-url.ts';
 import { FirstTables1795000000000 } from '../../migrations/1795000000000-first-tables.ts';
 import { databases, type TestDatabase } from '../../test/support/databases.ts';
-import { hasCanaries, placeCanaries, verifyCanaries } from './canaries.ts';
+import { hasCanaries, placeCanary, verifyCanaries } from './canaries.ts';
 import { createInstanceKey, instanceKeyPath, readInstanceKey } from './instance-key.ts';
 import { KeyRingEntity } from './key-ring.entity.ts';
 import { KeyRing } from './key-ring.ts';
@@ -44,11 +44,13 @@ describe.each(databases)('unlocking a database on $name', ({ fresh }) => {
     await rm(home, { recursive: true, force: true });
   });
 
-  /** As start-up does it. */
+  /** As start-up does it, for a ring whose keys may all seal. */
   async function start(ring: KeyRing): Promise<string | undefined> {
     const generated = await unlock(connection, ring, instancePath);
     await migrate(connection, 'public');
-    await placeCanaries(connection, ring);
+    await connection.transaction(async (statements) => {
+      for (const key of ring.keys) await placeCanary(statements, connection, ring, key);
+    });
     return generated;
   }
   /** Every row of every table, and every file. */

@@ -17,6 +17,8 @@ export const key = (): ColumnType => ({ type: 'text', isPrimary: true });
 export const text = (): ColumnType => ({ type: 'text' });
 /** Milliseconds since the epoch. */
 export const instant = (): ColumnType => ({ type: 'bigint' });
+/** Milliseconds. */
+export const span = (): ColumnType => ({ type: 'bigint' });
 export const integer = (): ColumnType => ({ type: 'integer' });
 export const flag = (): ColumnType => ({ type: 'boolean' });
 export const optional = (column: ColumnType): ColumnType => ({ ...column, isNullable: true });

@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, MigrationInterface } from 'typeorm';
 import type { Subscriber } from './listener.ts';
 
 /** What a statement may be given. Instants are milliseconds since the epoch. */
@@ -12,12 +12,21 @@ export interface Statements {
   rows<Row>(sql: string, values?: readonly Value[]): Promise<Row[]>;
 }
 
+/** How busy the connections to the database are, just now. */
+export interface Load {
+  busy: number;
+  idle: number;
+  /** Who waits for one. */
+  waiting: number;
+}
+
 /** An open database. Every method throws `DatabaseUnavailable` when the database is away. */
 export interface Connection {
   readonly dialect: 'sqlite' | 'postgres';
   /** SQL for the present instant by the clock that all replicas share. */
   readonly now: string;
   readonly dataSource: DataSource;
+  readonly load: Load;
 
   /** One reading statement. It sees committed rows only. */
   read<Row>(sql: string, values?: readonly Value[]): Promise<Row[]>;
@@ -37,10 +46,8 @@ export interface Connection {
 
 /** The tables and their history: what `src/schema.ts` lists. */
 export interface Schema {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own type of a list of classes
-  readonly entities: Function[];
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- likewise
-  readonly migrations: Function[];
+  readonly entities: (new () => object)[];
+  readonly migrations: (new () => MigrationInterface)[];
 }
 
 /** A flag as a row has it: PostgreSQL says true, SQLite 1. */

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { Metrics, type Sample } from '../metrics/metrics.ts';
 import { SETTINGS, type Settings } from '../settings/settings.ts';
 import { Clock } from './clock.ts';
 import { connect } from './connect.ts';
@@ -17,20 +18,34 @@ export class DatabaseModule {
         Clock,
         {
           provide: Database,
-          inject: [SETTINGS, Clock],
-          useFactory: (settings: Settings, clock: Clock) =>
-            new Database(
+          inject: [SETTINGS, Clock, Metrics],
+          useFactory: (settings: Settings, clock: Clock, metrics: Metrics) => {
+            const database = new Database(
               {
                 connect: () => connect(settings, schema, clock),
                 schema: settings.DATABASE_SCHEMA,
                 migrate: settings.DATABASE_MIGRATE,
               },
               clock,
-            ),
+            );
+            metrics.gauge(
+              'tokenstore_database_connections',
+              'Connections to the database that are busy or idle, and who waits for one; nothing while it is away',
+              ['state'],
+              () => Promise.resolve(samples(database)),
+            );
+            return database;
+          },
         },
         { provide: LastUse, inject: [Database], useFactory: (database: Database) => new LastUse(database) },
       ],
       exports: [Database, Clock, LastUse],
     };
   }
+}
+
+function samples(database: Database): Sample<'state'>[] {
+  if (!database.isOpen) return [];
+  const { busy, idle, waiting } = database.connection.load;
+  return Object.entries({ busy, idle, waiting }).map(([state, value]) => ({ labels: { state }, value }));
 }

@@ -20,9 +20,21 @@ export async function migrate(connection: Connection, schema: string): Promise<s
   });
 }
 
-/** Undoes the newest migration. @returns nothing; a database without migrations stays as it is */
-export async function revertLast(connection: Connection, schema: string): Promise<void> {
-  await locked(connection, schema, (executor) => executor.undoLastMigration());
+/** Undoes the newest migration. @returns its name; `undefined`: there was none, and nothing changed */
+export async function revertLast(connection: Connection, schema: string): Promise<string | undefined> {
+  return locked(connection, schema, async (executor) => {
+    // What has run, the newest first.
+    const [newest] = await executor.getExecutedMigrations();
+    await executor.undoLastMigration();
+    return newest?.name;
+  });
+}
+
+/** The name of the newest migration that has run; `undefined`: none has. Changes nothing. */
+export async function revision(connection: Connection): Promise<string | undefined> {
+  if (!(await connection.hasTable('migrations'))) return undefined;
+  const [newest] = await new MigrationExecutor(connection.dataSource).getExecutedMigrations();
+  return newest?.name;
 }
 
 /** The names of the migrations that have yet to run. Changes nothing. */

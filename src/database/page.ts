@@ -15,6 +15,11 @@ export interface Page<T> {
   next: Cursor | undefined;
 }
 
+/** Whether a row is on the page or later, in a list that goes up by time and then by id. */
+export function isBehind({ at, id }: Cursor, { after }: PageWish): boolean {
+  return after === undefined || at > after.at || (at === after.at && id > after.id);
+}
+
 /** @param rows one more than the limit, where there are so many */
 export function toPage<Row, T>(
   rows: readonly Row[],

@@ -4,7 +4,7 @@ import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { digest } from '../crypto/hashing.ts';
 import { isError } from '../problem/errors.ts';
 import { DatabaseUnavailable, Problem } from '../problem/problem.ts';
-import type { Connection, Schema, Statements, Value } from './connection.ts';
+import type { Connection, Load, Schema, Statements, Value } from './connection.ts';
 import { Listener, type Subscriber } from './listener.ts';
 import { timed } from './timed.ts';
 
@@ -62,6 +62,11 @@ export class PostgresConnection implements Connection {
     const { driver } = dataSource;
     if (!(driver instanceof PostgresDriver)) throw new Error('TypeORM chose another driver than PostgreSQL');
     return new PostgresConnection(dataSource, driver.master as pg.Pool);
+  }
+
+  get load(): Load {
+    const { totalCount, idleCount, waitingCount } = this.pool;
+    return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
   }
 
   async read<Row>(sql: string, values: readonly Value[] = []): Promise<Row[]> {

@@ -6,7 +6,7 @@ import { DataSource, QueryFailedError } from 'typeorm';
 import { errorCode } from '../problem/errors.ts';
 import { DatabaseUnavailable, StartupError } from '../problem/problem.ts';
 import type { Clock } from './clock.ts';
-import type { Connection, Schema, Statements, Value } from './connection.ts';
+import type { Connection, Load, Schema, Statements, Value } from './connection.ts';
 
 type Handle = InstanceType<typeof Sqlite>;
 type Statement = ReturnType<Handle['prepare']>;
@@ -31,6 +31,8 @@ export class SqliteConnection implements Connection {
   /** Resolves when the writers that asked so far are done. */
   private writers: Promise<void> = Promise.resolve();
   private inTransaction: Promise<void> | undefined;
+  /** Writers that queue or write. */
+  private queued = 0;
 
   private constructor(dataSource: DataSource, handle: Handle, clock: Clock) {
     this.dataSource = dataSource;
@@ -60,6 +62,12 @@ export class SqliteConnection implements Connection {
     await away(() => dataSource.initialize());
     if (handle === undefined) throw new Error('TypeORM opened no SQLite connection');
     return new SqliteConnection(dataSource, handle, clock);
+  }
+
+  /** The one connection is busy while somebody writes; others queue. */
+  get load(): Load {
+    const busy = Math.min(this.queued, 1);
+    return { busy, idle: 1 - busy, waiting: this.queued - busy };
   }
 
   async read<Row>(sql: string, values: readonly Value[] = []): Promise<Row[]> {
@@ -141,11 +149,10 @@ export class SqliteConnection implements Connection {
   /** @param task is told until when it may try: those who queue do not wait one after the other */
   private async inTurn<T>(task: (deadline: number) => Promise<T>): Promise<T> {
     const deadline = this.clock.monotonic() + BUSY_PATIENCE;
+    this.queued += 1;
     const turn = this.writers.then(() => task(deadline));
-    this.writers = turn.then(
-      () => undefined,
-      () => undefined,
-    );
+    const done = (): void => void (this.queued -= 1);
+    this.writers = turn.then(done, done);
     return turn;
   }
 

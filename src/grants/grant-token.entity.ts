@@ -1,4 +1,5 @@
 import { Entity, ForeignKey } from 'typeorm';
+import { Sealed } from '../crypto/sealed-column.ts';
 import { Col, instant, integer, key, optional, text } from '../database/columns.ts';
 import { GrantEntity } from './grant.entity.ts';
 
@@ -11,7 +12,12 @@ export class GrantTokenEntity {
   /** Canonical scope and resource; `''` for the plain one. */
   @Col(key()) variant!: string;
   /** Sealed. */
-  @Col(text()) access_token!: string;
+  @Sealed({
+    row: ['grant_id', 'variant'],
+    ...{ owner: 'user_id', provider: 'provider', parent: { table: 'grants', by: 'grant_id' } },
+  })
+  @Col(text())
+  access_token!: string;
   @Col(text()) token_type!: string;
   @Col(text()) scope!: string;
   /** When the request that brought it was sent. */

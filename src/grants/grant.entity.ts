@@ -1,4 +1,5 @@
 import { Entity, ForeignKey, Index, Unique } from 'typeorm';
+import { Sealed } from '../crypto/sealed-column.ts';
 import { Col, flag, instant, integer, key, optional, text, withDefault } from '../database/columns.ts';
 import { UserEntity } from '../users/user.entity.ts';
 
@@ -35,12 +36,16 @@ export class GrantEntity {
   @Col(withDefault(text(), '')) scope_granted!: string;
 
   /** Sealed. NULL: the provider issued none. */
-  @Col(optional(text())) refresh_token!: string | null;
+  @Sealed({ row: ['id'], owner: 'user_id', provider: 'provider' })
+  @Col(optional(text()))
+  refresh_token!: string | null;
   /** NULL: unknown, or never, as the next column says. */
   @Col(optional(instant())) refresh_expires_at!: number | null;
   @Col(withDefault(flag(), false)) refresh_never_expires!: boolean;
   /** The one before, sealed, through the provider's reuse window. */
-  @Col(optional(text())) previous_refresh_token!: string | null;
+  @Sealed({ row: ['id'], owner: 'user_id', provider: 'provider' })
+  @Col(optional(text()))
+  previous_refresh_token!: string | null;
   @Col(optional(instant())) previous_until!: number | null;
 
   /** What its callback and its answers said besides, to be handed out with each token: texts by name, as JSON. */
@@ -48,7 +53,9 @@ export class GrantEntity {
   /** The host that the account is at; NULL: the provider's usual one. */
   @Col(optional(text())) token_host!: string | null;
   /** Sealed. The key that its tokens are bound to (RFC 9449): a private JWK. */
-  @Col(optional(text())) dpop_key!: string | null;
+  @Sealed({ row: ['id'], owner: 'user_id', provider: 'provider' })
+  @Col(optional(text()))
+  dpop_key!: string | null;
 
   /** Grows with each stored answer, each re-link and the revocation. */
   @Col(withDefault(integer(), 0)) generation!: number;

@@ -82,7 +82,7 @@ function expiry(expiresIn: number | undefined, settings: ProviderSettings, issue
 }
 
 /** Two thirds of what is known to be left, ±10 % lest all come due together. */
-function nextRefresh(
+export function nextRefresh(
   issuedAt: number,
   refreshExpiresAt: number | null,
   { KEEP_ALIVE, IDLE_LIMIT }: ProviderSettings,

@@ -14,6 +14,7 @@ import { ProvidersModule } from '../providers/providers.module.ts';
 import { PublicUrls } from '../settings/public-urls.ts';
 import { SETTINGS, type Settings } from '../settings/settings.ts';
 import { auditEvents } from './admin/audit-events.ts';
+import { grantMetrics } from './admin/grant-metrics.ts';
 import { GrantOverview } from './admin/grant-overview.ts';
 import { FinishLink } from './callback/finish-link.ts';
 import { KeepLink } from './callback/keep-link.ts';
@@ -34,6 +35,8 @@ import type { RefreshStore } from './refresh/refresh.store.ts';
 import { Refresher } from './refresh/refresher.ts';
 import { Spool } from './refresh/spool.ts';
 import { SqlRefreshStore } from './refresh/sql-refresh.store.ts';
+import { RefreshSeriesStore } from './series/refresh-series.store.ts';
+import { RefreshTally } from './series/refresh-tally.ts';
 import { ManageGrants } from './manage-grants.ts';
 import { OwnGrantStore } from './own-grant.store.ts';
 import { RevokeGrant } from './revoke/revoke-grant.ts';
@@ -70,8 +73,12 @@ const REFRESH_STORE = Symbol('refresh store');
     },
     {
       provide: GrantOverview,
-      inject: [Database],
-      useFactory: (database: Database) => new GrantOverview(database),
+      inject: [Database, Metrics],
+      useFactory: (database: Database, metrics: Metrics) => {
+        const overview = new GrantOverview(database);
+        grantMetrics(metrics, overview);
+        return overview;
+      },
     },
     { provide: GrantVault, inject: [KeyRing], useFactory: (ring: KeyRing) => new GrantVault(ring) },
     {
@@ -122,30 +129,42 @@ const REFRESH_STORE = Symbol('refresh store');
       useFactory: (settings: Settings, ring: KeyRing) => new Spool(settings.INSTANCE_PATH, ring),
     },
     {
+      provide: RefreshSeriesStore,
+      inject: [Database],
+      useFactory: (database: Database) => new RefreshSeriesStore(database),
+    },
+    {
+      provide: RefreshTally,
+      inject: [RefreshSeriesStore, Metrics, Clock, LOG],
+      useFactory: (store: RefreshSeriesStore, metrics: Metrics, clock: Clock, log: Log) =>
+        new RefreshTally(store, metrics, clock, log),
+    },
+    {
       provide: Attempt,
-      inject: [REFRESH_STORE, AnswerKeeper, GrantVault, ClientEvidence, GrantEvents, Metrics, Clock, LOG],
+      inject: [REFRESH_STORE, AnswerKeeper, GrantVault, ClientEvidence, GrantEvents, RefreshTally, Clock, LOG],
       useFactory: (
         store: RefreshStore,
         keeper: AnswerKeeper,
         vault: GrantVault,
         evidence: ClientEvidence,
         events: GrantEvents,
-        metrics: Metrics,
+        tally: RefreshTally,
         clock: Clock,
         log: Log,
-      ) => new Attempt({ store, keeper, vault, evidence, events, metrics, clock, log }),
+      ) => new Attempt({ store, keeper, vault, evidence, events, tally, clock, log }),
     },
     {
       provide: Refresher,
-      inject: [REFRESH_STORE, Attempt, Home, GrantVault, Database, Clock],
+      inject: [REFRESH_STORE, Attempt, Home, GrantVault, Database, Metrics, Clock],
       useFactory: (
         store: RefreshStore,
         attempt: Attempt,
         home: Home,
         vault: GrantVault,
         database: Database,
+        metrics: Metrics,
         clock: Clock,
-      ) => new Refresher({ store, attempt, home, vault, database, clock, news: new GrantNews(database) }),
+      ) => new Refresher({ store, attempt, home, vault, database, metrics, clock, news: new GrantNews(database) }),
     },
     {
       provide: DueGrantStore,
@@ -206,6 +225,8 @@ const REFRESH_STORE = Symbol('refresh store');
     Keeper,
     Spool,
     Refresher,
+    RefreshSeriesStore,
+    RefreshTally,
     GrantStore,
     ManageGrants,
     BeginLink,

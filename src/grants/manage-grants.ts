@@ -1,12 +1,10 @@
 import type { AuditLog } from '../audit/audit-log.ts';
+import { isId } from '../crypto/random.ts';
 import type { Page, PageWish } from '../database/page.ts';
 import type { UserPrincipal } from '../principal/principal.ts';
-import { Problem } from '../problem/problem.ts';
+import { invalidRequest, Problem } from '../problem/problem.ts';
 import type { GrantChange, GrantFilter, OwnGrant, OwnGrantStore } from './own-grant.store.ts';
 import type { RevokeGrant } from './revoke/revoke-grant.ts';
-
-/** What an id looks like; PostgreSQL takes no NUL as text. */
-const ID = /^[\w-]{1,64}$/;
 
 /** A user's own grants: looked at, arranged and ended. A credential that is good for some providers sees those alone. */
 export class ManageGrants {
@@ -30,7 +28,7 @@ export class ManageGrants {
 
   /** @throws Problem `not_found`, also for another's, and for one at a provider that the credential is not good for */
   async find({ userId, providers }: UserPrincipal, id: string): Promise<OwnGrant> {
-    const grant = ID.test(id) ? await this.grants.find(userId, id) : undefined;
+    const grant = isId(id) ? await this.grants.find(userId, id) : undefined;
     if (grant === undefined || providers?.includes(grant.provider) === false) {
       throw new Problem('not_found', 'You have no such grant.');
     }
@@ -41,9 +39,7 @@ export class ManageGrants {
   async change(principal: UserPrincipal, id: string, change: GrantChange): Promise<OwnGrant> {
     const grant = await this.find(principal, id);
     if (!(await this.grants.change(grant, change))) {
-      throw new Problem('invalid_request', 'A grant that was ended cannot be the default.', {
-        members: { errors: [{ path: 'default', message: 'the grant was ended' }] },
-      });
+      throw invalidRequest('default', 'the grant was ended', 'A grant that was ended cannot be the default.');
     }
     const { userId, provider } = grant;
     this.audit.record({ action: 'grant', outcome: 'changed', by: principal, userId, provider, grantId: id });

@@ -1,4 +1,7 @@
-import type { KeyRing, SealedPlace } from '../crypto/key-ring.ts';
+import type { KeyRing } from '../crypto/key-ring.ts';
+import { sealedColumn, type SealedColumn, type SealedPlace } from '../crypto/sealed-column.ts';
+import { GrantTokenEntity } from './grant-token.entity.ts';
+import { GrantEntity } from './grant.entity.ts';
 
 /** Whose a sealed token is. */
 export interface Holder {
@@ -6,6 +9,11 @@ export interface Holder {
   userId: string;
   provider: string;
 }
+
+const REFRESH_TOKEN = sealedColumn(GrantEntity, 'refresh_token');
+const PREVIOUS_REFRESH_TOKEN = sealedColumn(GrantEntity, 'previous_refresh_token');
+const PROOF_KEY = sealedColumn(GrantEntity, 'dpop_key');
+const ACCESS_TOKEN = sealedColumn(GrantTokenEntity, 'access_token');
 
 /** Seals and opens the tokens of grants, each bound to its row, its user and its provider. */
 export class GrantVault {
@@ -16,25 +24,25 @@ export class GrantVault {
   }
 
   sealRefreshToken(token: string, holder: Holder): string {
-    return this.ring.seal(token, inGrant('refresh_token', holder));
+    return this.ring.seal(token, inGrant(REFRESH_TOKEN, holder));
   }
 
   /** @throws DoesNotOpen */
   openRefreshToken(sealed: string, holder: Holder): string {
-    return this.ring.open(sealed, inGrant('refresh_token', holder));
+    return this.ring.open(sealed, inGrant(REFRESH_TOKEN, holder));
   }
 
   sealPreviousRefreshToken(token: string, holder: Holder): string {
-    return this.ring.seal(token, inGrant('previous_refresh_token', holder));
+    return this.ring.seal(token, inGrant(PREVIOUS_REFRESH_TOKEN, holder));
   }
 
   sealProofKey(key: string, holder: Holder): string {
-    return this.ring.seal(key, inGrant('dpop_key', holder));
+    return this.ring.seal(key, inGrant(PROOF_KEY, holder));
   }
 
   /** @throws DoesNotOpen */
   openProofKey(sealed: string, holder: Holder): string {
-    return this.ring.open(sealed, inGrant('dpop_key', holder));
+    return this.ring.open(sealed, inGrant(PROOF_KEY, holder));
   }
 
   sealAccessToken(token: string, holder: Holder, variant: string): string {
@@ -47,10 +55,10 @@ export class GrantVault {
   }
 }
 
-function inGrant(column: string, { grantId, userId, provider }: Holder): SealedPlace {
-  return { table: 'grants', column, row: grantId, owner: userId, provider };
+function inGrant(column: SealedColumn, { grantId, userId, provider }: Holder): SealedPlace {
+  return column.at({ id: grantId, user_id: userId, provider });
 }
 
 function ofVariant({ grantId, userId, provider }: Holder, variant: string): SealedPlace {
-  return { table: 'grant_tokens', column: 'access_token', row: `${grantId} ${variant}`, owner: userId, provider };
+  return ACCESS_TOKEN.at({ grant_id: grantId, variant, user_id: userId, provider });
 }

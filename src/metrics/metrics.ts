@@ -1,4 +1,10 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** One value of a gauge. */
+export interface Sample<Label extends string> {
+  labels: Record<Label, string>;
+  value: number;
+}
 
 /** What the service counts of itself, for Prometheus. Labels are ids and stable codes: never a person, never a token. */
 export class Metrics {
@@ -28,6 +34,23 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  /** How long callers waited for a refresh that another replica was at. */
+  readonly leaseWaitSeconds = new Histogram({
+    name: 'tokenstore_lease_wait_seconds',
+    help: 'How long a refresh waited for another replica that was at it already',
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
+    registers: [this.registry],
+  });
+
+  /** Answers of this service. `route` is the pattern; `status` the first digit, as in `2xx`. */
+  readonly requestSeconds = new Histogram({
+    name: 'tokenstore_request_seconds',
+    help: 'How long requests took, by route and class of status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
+    registers: [this.registry],
+  });
+
   readonly keptAlive = new Counter({
     name: 'tokenstore_kept_alive_total',
     help: 'Grants that the keeper had refreshed',
@@ -41,19 +64,32 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  /** A value that is looked up when it is asked for, for each provider. One that cannot be had is left out. */
-  gauge(name: string, help: string, providers: readonly string[], look: (provider: string) => Promise<number>): void {
+  /** What the process is: its version, and what Node says of memory, garbage collection and the event loop. */
+  ofProcess(version: string): void {
+    collectDefaultMetrics({ register: this.registry });
+    new Gauge({
+      name: 'tokenstore_build_info',
+      help: '1, with the versions as labels',
+      labelNames: ['version', 'node'],
+      registers: [this.registry],
+    }).set({ version, node: process.versions.node }, 1);
+  }
+
+  /** Values that are looked up when they are asked for, a sample each. What cannot be had is left out. */
+  gauge<Label extends string>(
+    name: string,
+    help: string,
+    labels: readonly Label[],
+    look: () => Promise<readonly Sample<Label>[]>,
+  ): void {
     const gauge = new Gauge({
       name,
       help,
-      labelNames: ['provider'],
+      labelNames: labels,
       registers: [this.registry],
       collect: async () => {
         gauge.reset();
-        for (const provider of providers) {
-          const value = await look(provider).catch(() => undefined);
-          if (value !== undefined) gauge.set({ provider }, value);
-        }
+        for (const { labels: its, value } of await look().catch(() => [])) gauge.set(its, value);
       },
     });
   }

@@ -17,7 +17,7 @@ export const auth0: Preset = {
     special:
       'For tokens of an API: `AUTHORIZE_PARAMS=audience=<its identifier>`. With rotation on, set `REUSE_WINDOW` to the overlap period.',
   },
-  docs: 'https://auth0.com/docs/secure/tokens/refresh-tokens',
-  verified: 'not yet',
+  docs: 'https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-rotation',
+  verified: { on: '2026-11-22', by: 'documentation' },
   server: 'https://example.eu.auth0.com',
 };

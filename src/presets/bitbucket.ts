@@ -25,5 +25,5 @@ export const bitbucket: Preset = {
     special: 'Tokens last 2 hours. There is no revocation by a client: users do it in their account.',
   },
   docs: 'https://developer.atlassian.com/cloud/bitbucket/oauth-2/',
-  verified: 'not yet',
+  verified: { on: '2026-11-22', by: 'documentation' },
 };

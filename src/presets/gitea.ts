@@ -45,5 +45,5 @@ export const forgejo: Preset = {
       'A server of your own: `SERVER=https://forgejo.example.org`. Its settings decide whether refresh tokens rotate.',
   },
   docs: 'https://forgejo.org/docs/latest/user/oauth2-provider/',
-  verified: 'not yet',
+  verified: { on: '2026-11-22', by: 'documentation' },
 };

@@ -21,6 +21,6 @@ export const google: Preset = {
     special:
       'While the consent screen is in *testing*, refresh tokens die after 7 days. Revoking ends the whole grant.',
   },
-  docs: 'https://developers.google.com/identity/protocols/oauth2/web-server',
+  docs: 'https://developers.google.com/identity/protocols/oauth2#expiration',
   verified: 'not yet',
 };

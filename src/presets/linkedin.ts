@@ -25,6 +25,6 @@ export const linkedin: Preset = {
     scopes: 'Those of the products that the app was given (`w_member_social`, …); keep `openid profile email`.',
     special: 'Tokens last 60 days; only approved partners get refresh tokens, which end after a year, used or not.',
   },
-  docs: 'https://learn.microsoft.com/en-us/linkedin/shared/authentication/authorization-code-flow',
-  verified: 'not yet',
+  docs: 'https://learn.microsoft.com/en-us/linkedin/shared/authentication/programmatic-refresh-tokens',
+  verified: { on: '2026-11-22', by: 'documentation' },
 };

@@ -17,7 +17,20 @@ describe('the icon of a provider without a preset', () => {
     ['my-idp', 'MI'],
     ['Example Research Cloud', 'ER'],
     ['<b>&', 'B'],
-    ['东京', '?'],
+    ['x', 'X'],
+    ['2fast', '2'],
+    ['straße ß', 'SS'],
+    ['e\u0301cole', 'É'],
+    [`a${'\u0301'.repeat(5000)}`, 'Á'],
+    ['Яндекс Диск', 'ЯД'],
+    ['东京 大学', '东'],
+    ['جامعة الملك', 'ج'],
+    ['𠮷野', '𠮷'],
+    ['🚀 Rocket', 'R'],
+    ['👩‍🔬', '👩‍🔬'],
+    ['\u0000\ud800', '?'],
+    ['<', '?'],
+    ['"&', '?'],
     ['', '?'],
   ])('%j has the initials %s', (name, initials) => {
     expect(iconOf(name).initials).toBe(initials);
@@ -29,6 +42,12 @@ describe('the icon of a provider without a preset', () => {
 });
 
 describe('a monogram', () => {
+  it.each(['', '<', '&"', '\u0000', '👩‍🔬', '东京', 'جامعة', ']]>', '\ud800x'])('of %j is well-formed', (name) => {
+    const text = /<text [^<>]*>([^<>&]+)<\/text>/.exec(monogram(iconOf(name)))?.[1] ?? '';
+    expect(text).toMatch(/^(?:[\p{L}\p{N}?]{1,2}|\p{Extended_Pictographic}.*)$/u);
+    expect(text.isWellFormed()).toBe(true);
+  });
+
   it('is a drawing without script, style or reference', () => {
     const svg = monogram(iconOf('<script>alert(1)</script> "x'));
     expect(svg).toMatch(

@@ -12,8 +12,10 @@ export const notion: Preset = {
     PKCE: 'off',
     NEVER_EXPIRES: true,
     ROTATES: 'yes',
-    // Its revocation demands a header of its own.
-    REVOKE_STYLE: 'none',
+    REVOKE_URL: 'https://api.notion.com/v1/oauth/revoke',
+    REVOKE_TOKEN: 'access',
+    // Its revocation is refused without.
+    REQUEST_HEADERS: { 'Notion-Version': '2025-09-03' },
     // One bot for each user and workspace: what tells two grants apart.
     SUBJECT_FROM: 'answer',
     SUBJECT_PATH: 'bot_id',

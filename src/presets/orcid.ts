@@ -8,6 +8,10 @@ export const orcid: Preset = {
     CLIENT_AUTH: 'post',
     SCOPE: 'openid',
     PKCE: 'off',
+    // A refresh ends the pair that was spent.
+    ROTATES: 'yes',
+    REFRESH_KILLS_ACCESS: true,
+    REVOKES_SINGLY: true,
     SUBJECT_FROM: 'answer',
     SUBJECT_PATH: 'orcid',
     LABEL_PATH: 'name',
@@ -22,6 +26,6 @@ export const orcid: Preset = {
     scopes: '`openid`; members add `/read-limited`, `/activities/update`, …',
     special: 'Tokens last 20 years. The sandbox: `DISCOVERY_URL=https://sandbox.orcid.org`.',
   },
-  docs: 'https://info.orcid.org/documentation/api-tutorials/api-tutorial-get-and-authenticated-orcid-id/',
-  verified: 'not yet',
+  docs: 'https://info.orcid.org/ufaqs/what-are-refresh-tokens/',
+  verified: { on: '2026-11-22', by: 'documentation' },
 };

@@ -10,6 +10,9 @@ export const reddit: Preset = {
     CLIENT_AUTH: 'basic',
     SCOPE: 'identity',
     AUTHORIZE_PARAMS: { duration: 'permanent' },
+    // Announced in 2021: each refresh brings a new one, good for a year.
+    ROTATES: 'yes',
+    IDLE_LIMIT: '365d',
     SUBJECT_FROM: 'userinfo',
     SUBJECT_PATH: 'id',
     LABEL_PATH: 'name',
@@ -22,7 +25,8 @@ export const reddit: Preset = {
     register: '[reddit.com/prefs/apps](https://www.reddit.com/prefs/apps), an app of the type *web app*.',
     redirect: '*redirect uri*, exactly one.',
     scopes: '`identity`, `read`, `submit`, …',
-    special: 'Reddit throttles clients without a telling `User-Agent`; callers of its API send one of their own.',
+    special:
+      'Reddit throttles clients without a telling `User-Agent`: `REQUEST_HEADERS=User-Agent=<platform>:<app>:<version> (by /u/<name>)`; callers of its API send one too.',
   },
   docs: 'https://github.com/reddit-archive/reddit/wiki/OAuth2',
   verified: 'not yet',

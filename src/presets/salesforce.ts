@@ -20,8 +20,8 @@ export const salesforce: Preset = {
     scopes: '`api` for data; `refresh_token` is what keeps the grant alive.',
     special:
       'A sandbox or a My Domain: `SERVER=https://test.salesforce.com`. Set `EXPIRES_IN_DEFAULT` to the org’s session timeout. ' +
-      'A user has few live grants for an app; the oldest goes.',
+      'A user has few live grants for an app; the oldest goes. Where the app rotates refresh tokens, each is good for one use.',
   },
-  docs: 'https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_web_server_flow.htm',
-  verified: 'not yet',
+  docs: 'https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_refresh_token_flow.htm',
+  verified: { on: '2026-11-22', by: 'documentation' },
 };

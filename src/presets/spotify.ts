@@ -8,6 +8,8 @@ export const spotify: Preset = {
     USERINFO_URL: 'https://api.spotify.com/v1/me',
     CLIENT_AUTH: 'basic',
     SCOPE: 'user-read-email',
+    // From the consent on, however often it is used.
+    REFRESH_EXPIRES_IN_DEFAULT: '180d',
     REVOKE_STYLE: 'none',
     SUBJECT_FROM: 'userinfo',
     SUBJECT_PATH: 'id',
@@ -21,8 +23,9 @@ export const spotify: Preset = {
     register: '[developer.spotify.com/dashboard](https://developer.spotify.com/dashboard), *Create app*.',
     redirect: '*Redirect URIs*; https, or a loopback address.',
     scopes: '`user-read-email`, `playlist-read-private`, …',
-    special: 'An app in development mode serves only users who are listed there. Users revoke in their account.',
+    special:
+      'A grant ends six months after the consent, used or not: the user connects anew. An app in development mode serves only users who are listed there.',
   },
-  docs: 'https://developer.spotify.com/documentation/web-api/tutorials/code-flow',
-  verified: 'not yet',
+  docs: 'https://developer.spotify.com/documentation/web-api/tutorials/refreshing-tokens',
+  verified: { on: '2026-11-22', by: 'documentation' },
 };

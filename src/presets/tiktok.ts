@@ -12,6 +12,9 @@ export const tiktok: Preset = {
     SCOPE: 'user.info.basic',
     SCOPE_SEPARATOR: 'comma',
     ROTATES: 'yes',
+    // Its pages disagree: where an answer does not say, the shorter.
+    EXPIRES_IN_DEFAULT: '2h',
+    REFRESH_EXPIRES_IN_DEFAULT: '180d',
     // Its challenge for desktop apps is written in hexadecimal, unlike any other.
     PKCE: 'off',
     SUBJECT_FROM: 'answer',
@@ -26,7 +29,8 @@ export const tiktok: Preset = {
     register: '[developers.tiktok.com/apps](https://developers.tiktok.com/apps), with *Login Kit* for *Web*.',
     redirect: '*Login Kit*, *Redirect URI*; https only.',
     scopes: '`user.info.basic`, `video.list`, …',
-    special: 'Tokens last 2 hours, refresh tokens 180 days. A user has another `open_id` in each app.',
+    special:
+      'TikTok’s pages disagree: tokens of 24 hours and refresh tokens of 365 days, or 2 hours and 180 days. What an answer says counts; else the shorter. A user has another `open_id` in each app.',
   },
   docs: 'https://developers.tiktok.com/docs/en/oauth-refresh-a-user-access-token',
   verified: { on: '2026-11-22', by: 'documentation' },

@@ -25,6 +25,6 @@ export const twitch: Preset = {
     scopes: 'Add `user:read:email`, `channel:read:subscriptions`, …; keep `openid`.',
     special: 'Tokens last about 4 hours. A user may have 50 grants of an app; the oldest go.',
   },
-  docs: 'https://dev.twitch.tv/docs/authentication/getting-tokens-oidc/',
-  verified: 'not yet',
+  docs: 'https://dev.twitch.tv/docs/authentication/refresh-tokens/',
+  verified: { on: '2026-11-22', by: 'documentation' },
 };

@@ -35,8 +35,9 @@ export const zoho: Preset = {
     register: '[api-console.zoho.com](https://api-console.zoho.com), a *Server-based Application*, with *Multi-DC* on.',
     redirect: '*Authorized Redirect URIs*.',
     scopes: 'Add those of each service (`ZohoCRM.modules.READ`, …); keep `AaaServer.profile.READ`.',
-    special: 'A user gets ten tokens in ten minutes. Accounts of other regions are spoken to on their own hosts.',
+    special:
+      'A user gets ten tokens in ten minutes, and has twenty grants of an app; the oldest go. Accounts of other regions are spoken to on their own hosts.',
   },
   docs: 'https://www.zoho.com/accounts/protocol/oauth/web-server-applications.html',
-  verified: 'not yet',
+  verified: { on: '2026-11-22', by: 'documentation' },
 };

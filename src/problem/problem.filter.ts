@@ -58,7 +58,7 @@ declare module 'fastify' {
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly log: Log;
-  private readonly urls: PublicUrls;
+  protected readonly urls: PublicUrls;
 
   constructor(@Inject(LOG) log: Log, @Inject(PublicUrls) urls: PublicUrls) {
     this.log = log;
@@ -71,10 +71,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   render(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
-    if (problem.status >= 500) {
-      const level = problem.code === 'internal' ? 'error' : 'warn';
-      this.log[level]({ err: problem.cause ?? problem, code: problem.code, request: request.id }, problem.message);
-    }
+    this.report(problem, request);
     const isOAuth = speaksOAuth(request);
     const status = isOAuth ? oauthStatus(problem) : problem.status;
     const body = isOAuth ? JSON.stringify(oauthDocument(problem, request.id)) : problemBody(problem, request);
@@ -87,6 +84,13 @@ export class ProblemFilter implements ExceptionFilter {
         ...(status === 401 && { 'www-authenticate': this.challenge(request) }),
       })
       .send(body);
+  }
+
+  /** Logs what is our fault. */
+  protected report(problem: Problem, request: Pick<FastifyRequest, 'id'>): void {
+    if (problem.status < 500) return;
+    const level = problem.code === 'internal' ? 'error' : 'warn';
+    this.log[level]({ err: problem.cause ?? problem, code: problem.code, request: request.id }, problem.message);
   }
 
   /** RFC 6750 section 3 with RFC 9728 section 5.1; at the token endpoint RFC 6749 section 5.2. */

@@ -53,10 +53,22 @@ export class Problem extends Error {
   }
 }
 
+/**
+ * A request of the right form that cannot be fulfilled.
+ * @param path of the member that is to blame, dotted; `''`: none alone
+ */
+export function invalidRequest(
+  path: string,
+  message: string,
+  detail = 'The request cannot be fulfilled as it is.',
+): Problem {
+  return new Problem('invalid_request', detail, { members: { errors: [{ path, message }] } });
+}
+
 /** The database cannot be reached, or not in time. */
 export class DatabaseUnavailable extends Problem {
-  constructor(cause: unknown) {
-    super('database_unavailable', 'The database cannot be reached at the moment.', { retryAfter: 2, cause });
+  constructor(cause: unknown, detail = 'The database cannot be reached at the moment.') {
+    super('database_unavailable', detail, { retryAfter: 2, cause });
   }
 }
 

@@ -1,5 +1,6 @@
 import * as oauth from 'openid-client';
-import { readSigningKey } from '../crypto/signing-key.ts';
+import { readSigningKey, type SigningKey } from '../crypto/signing-key.ts';
+import { Problem } from '../problem/problem.ts';
 import type { ProviderSettings } from '../settings/settings.ts';
 
 type ClientKnobs = Pick<ProviderSettings, 'CLIENT_AUTH' | 'PRIVATE_KEY' | 'PRIVATE_KEY_ID'>;
@@ -7,6 +8,7 @@ type ClientKnobs = Pick<ProviderSettings, 'CLIENT_AUTH' | 'PRIVATE_KEY' | 'PRIVA
 /**
  * How the client proves itself (RFC 6749 section 2.3, RFC 7523, RFC 8705).
  * @param hasIssuer whether the server's own name is known: otherwise an assertion is meant for its token endpoint
+ * @throws Problem `provider_misconfigured` for a private key that cannot sign
  */
 export async function authenticationOf(
   { CLIENT_AUTH, PRIVATE_KEY, PRIVATE_KEY_ID }: ClientKnobs,
@@ -46,13 +48,22 @@ async function signed(
   hasIssuer: boolean,
 ): Promise<oauth.ClientAuth> {
   if (text === undefined) throw new TypeError('there is no PRIVATE_KEY');
-  const { key, kid } = await readSigningKey(text, server.token_endpoint_auth_signing_alg_values_supported);
+  const { key, kid } = await readKey(text, server.token_endpoint_auth_signing_alg_values_supported);
   const name = id ?? kid;
   return oauth.PrivateKeyJwt(name === undefined ? key : { key, kid: name }, {
     [oauth.modifyAssertion]: (_header, payload) => {
       if (!hasIssuer) payload['aud'] = server.token_endpoint ?? server.issuer;
     },
   });
+}
+
+/** @throws Problem `provider_misconfigured` */
+async function readKey(text: string, supported: readonly string[] | undefined): Promise<SigningKey> {
+  try {
+    return await readSigningKey(text, supported);
+  } catch (cause) {
+    throw new Problem('provider_misconfigured', 'The private key for this provider cannot sign.', { cause });
+  }
 }
 
 function preferredMethod(supported: readonly string[] | undefined): 'post' | 'basic' {

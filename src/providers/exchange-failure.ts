@@ -30,9 +30,16 @@ export function describeFailure(answer: TokenAnswer | undefined, failure: unknow
   return 'provider_error';
 }
 
+/** @param cause why nothing was sent */
+export function notSent(cause: unknown): TokenAnswer & { kind: 'not-sent' } {
+  return { kind: 'not-sent', cause, ours: cause instanceof Problem && cause.code === 'provider_misconfigured' };
+}
+
 /** The authorization response itself was an error (RFC 6749 section 4.1.2.1), or did not pass a check. */
 function beforeExchange(failure: unknown): ExchangeFailure {
-  if (failure instanceof Problem) return 'provider_unavailable';
+  if (failure instanceof Problem) {
+    return failure.code === 'provider_misconfigured' ? 'provider_misconfigured' : 'provider_unavailable';
+  }
   if (!(failure instanceof oauth.AuthorizationResponseError)) return 'link_failed';
   if (failure.error === 'access_denied') return 'access_denied';
   return OURS.has(failure.error) ? 'provider_misconfigured' : 'provider_error';

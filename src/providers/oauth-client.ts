@@ -1,36 +1,19 @@
 import * as oauth from 'openid-client';
 import { newProofKey, PROOF_ALGORITHM } from '../crypto/proof-key.ts';
-import { Problem } from '../problem/problem.ts';
+import { authorizationUrl, type AuthorizationRequest, type AuthorizationSecrets } from './authorization-request.ts';
 import { askForDeviceCode, type DeviceAuthorization } from './device-authorization.ts';
-import {
-  CodeExchangeFailed,
-  describeFailure,
-  describeIntrospectionFailure,
-  describePushFailure,
-} from './exchange-failure.ts';
+import { CodeExchangeFailed, describeFailure, describeIntrospectionFailure, notSent } from './exchange-failure.ts';
 import type { GrantTies } from './grant-ties.ts';
 import type { Outbound } from './outbound.ts';
-import { renamed, writeScope } from './request-dialect.ts';
+import { withResources, writeScope } from './request-dialect.ts';
 import { canRevoke, revoke, type Revocable } from './revocation.ts';
-import { CALL_TIMEOUT, proofOf, ServerConnection, type ClientKnobs } from './server-connection.ts';
+import { CALL_TIMEOUT, ServerConnection, type ClientKnobs } from './server-connection.ts';
 import type { ServerMetadataSource } from './server-metadata.ts';
 import { scopesOf } from './scopes.ts';
 import { pick, type TokenAnswer, type TokenSet } from './token-answer.ts';
 import { TokenEndpoint } from './token-endpoint.ts';
-import { hostNamedBy } from './token-host.ts';
+import { ForeignHost, hostNamedBy } from './token-host.ts';
 import { askUserinfo } from './userinfo.ts';
-
-/** What binds an authorization response to the request that asked for it. Kept sealed until the callback. */
-export interface AuthorizationSecrets {
-  verifier: string;
-  nonce: string;
-}
-
-export interface AuthorizationRequest extends AuthorizationSecrets {
-  redirectUri: string;
-  scope: string;
-  state: string;
-}
 
 export interface CodeExchange {
   /** Its metadata is the callback's too. */
@@ -39,6 +22,8 @@ export interface CodeExchange {
   claims: Record<string, unknown> | undefined;
   /** The token endpoint's answer to the code, as it came. */
   answer: unknown;
+  /** What came with the code, as the browser brought it: anybody could have written it. */
+  callback: Readonly<Record<string, string>>;
   ties: GrantTies;
 }
 
@@ -49,6 +34,9 @@ const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** refresh.md: a request that may spend a refresh token lives this long. */
 export const REFRESH_TIMEOUT = 90_000;
+
+/** Of the scopes that a server offers; a list is to be read by people. */
+const MOST_OFFERED = 200;
 
 /** The store as a client of one authorization server, by its knobs. Nobody outside of this folder knows `openid-client`. */
 export class OAuthClient {
@@ -79,19 +67,19 @@ export class OAuthClient {
   }
 
   /**
-   * Where the browser is sent (RFC 6749 section 4.1.1, PKCE, nonce with OpenID Connect, RFC 8707; RFC 9126 where pushed).
-   * @throws Problem `provider_unavailable`, `provider_misconfigured`
+   * A key for the tokens of a grant to be, where they are bound to one (RFC 9449).
+   * @throws Problem `provider_unavailable`
    */
+  async newProofKey(): Promise<string | undefined> {
+    const { dpop_signing_alg_values_supported: known } = await this.server();
+    const { DPOP } = this.knobs;
+    const isBound = DPOP === 'require' || (DPOP === 'auto' && known?.includes(PROOF_ALGORITHM) === true);
+    return isBound ? newProofKey() : undefined;
+  }
+
+  /** Where the browser is sent. @throws Problem `provider_unavailable`, `provider_misconfigured` */
   async authorizationUrl(request: AuthorizationRequest): Promise<string> {
-    const server = await this.server();
-    const parameters = await this.authorizationParameters(request, server);
-    const { PAR } = this.knobs;
-    const isPushed = PAR === 'require' || (PAR === 'auto' && server.require_pushed_authorization_requests === true);
-    const url = isPushed
-      ? await this.push(parameters)
-      : oauth.buildAuthorizationUrl(await this.connection.configuration(), parameters);
-    url.search = renamed(url.searchParams, this.knobs).toString();
-    return url.href;
+    return authorizationUrl(this.connection, request);
   }
 
   /**
@@ -109,7 +97,7 @@ export class OAuthClient {
     const response = new URL(callbackUrl);
     // Endpoints given by hand come without an issuer to compare with.
     if (!hasIssuer) response.searchParams.delete('iss');
-    const ties = await this.newTies(callbackUrl.searchParams);
+    const ties = await this.newTies(callbackUrl.searchParams, sent.proofKey);
     let claims: oauth.IDToken | undefined;
     const { answer, failure } = await this.tokenEndpoint.ask(
       { ...ties, timeout: CALL_TIMEOUT },
@@ -119,8 +107,8 @@ export class OAuthClient {
           ...(PKCE !== 'off' && { pkceCodeVerifier: sent.verifier }),
           ...(openid && { expectedNonce: sent.nonce }),
         };
-        const parameters = this.withResources(TOKEN_PARAMS);
-        const proof = await proofOf(configuration, ties);
+        const parameters = withResources(this.knobs, TOKEN_PARAMS);
+        const proof = await this.connection.proofOf(configuration, ties);
         const granted = await oauth.authorizationCodeGrant(configuration, response, checks, parameters, proof);
         claims = granted.claims();
       },
@@ -136,16 +124,21 @@ export class OAuthClient {
   async refresh(refreshToken: string, scope: string | undefined, ties: GrantTies = {}): Promise<TokenAnswer> {
     const { REFRESH_STYLE, REFRESH_GRANT_TYPE, REFRESH_PARAMS, REFRESH_URL, DPOP } = this.knobs;
     if (REFRESH_STYLE === 'exchange') return this.exchange(refreshToken, ties, REFRESH_URL, REFRESH_GRANT_TYPE);
-    const parameters = this.withResources({
+    const parameters = withResources(this.knobs, {
       ...REFRESH_PARAMS,
       ...(scope !== undefined && { scope: writeScope(scope, this.knobs) }),
     });
     const { answer, failure } = await this.tokenEndpoint.ask(
       { ...ties, timeout: REFRESH_TIMEOUT, tokenUrl: REFRESH_URL },
       async (configuration) =>
-        oauth.refreshTokenGrant(configuration, refreshToken, parameters, await proofOf(configuration, ties)),
+        oauth.refreshTokenGrant(
+          configuration,
+          refreshToken,
+          parameters,
+          await this.connection.proofOf(configuration, ties),
+        ),
     );
-    if (answer === undefined) return { kind: 'not-sent', cause: failure };
+    if (answer === undefined) return notSent(failure);
     if (answer.kind !== 'tokens') return answer;
     const isLoose = DPOP === 'require' && answer.tokens.tokenType.toLowerCase() !== 'dpop';
     const alarm = failure ?? (isLoose ? new Error('the token is bound to no key') : undefined);
@@ -159,7 +152,7 @@ export class OAuthClient {
   async deviceCode(scope: string): Promise<DeviceAuthorization | undefined> {
     if ((await this.server()).device_authorization_endpoint === undefined) return undefined;
     const scopes = scopesOf(scope);
-    const parameters = this.withResources({
+    const parameters = withResources(this.knobs, {
       ...(scopes.length > 0 && { scope: writeScope(scope, this.knobs) }),
       ...(scopes.includes('offline_access') && { prompt: 'consent' }),
       ...this.knobs.AUTHORIZE_PARAMS,
@@ -178,12 +171,12 @@ export class OAuthClient {
     const { answer, failure } = await this.tokenEndpoint.ask(
       { ...ties, timeout: CALL_TIMEOUT },
       async (configuration) => {
-        const parameters = this.withResources({ ...this.knobs.TOKEN_PARAMS, device_code: deviceCode });
-        const proof = await proofOf(configuration, ties);
+        const parameters = withResources(this.knobs, { ...this.knobs.TOKEN_PARAMS, device_code: deviceCode });
+        const proof = await this.connection.proofOf(configuration, ties);
         claims = (await oauth.genericGrantRequest(configuration, DEVICE_GRANT, parameters, proof)).claims();
       },
     );
-    if (answer === undefined) return { kind: 'not-sent', cause: failure };
+    if (answer === undefined) return notSent(failure);
     return answer.kind === 'tokens' ? this.accept({ ...answer, failure, claims }, ties, new URLSearchParams()) : answer;
   }
 
@@ -196,7 +189,7 @@ export class OAuthClient {
         ...(this.knobs.PKCE !== 'off' && { code_verifier: oauth.randomPKCECodeVerifier() }),
       }),
     );
-    return answer ?? { kind: 'not-sent', cause: failure };
+    return answer ?? notSent(failure);
   }
 
   /**
@@ -210,6 +203,12 @@ export class OAuthClient {
   /** Whether grants can be ended at the provider. @throws Problem `provider_unavailable` */
   async canRevoke(): Promise<boolean> {
     return canRevoke(this.connection);
+  }
+
+  /** The scopes that the server says it knows (RFC 8414); many say none, or not all. @throws Problem `provider_unavailable` */
+  async offeredScopes(): Promise<readonly string[]> {
+    const { scopes_supported: said } = await this.connection.server();
+    return Array.isArray(said) ? said.filter((scope) => typeof scope === 'string').slice(0, MOST_OFFERED) : [];
   }
 
   /** OpenID Connect Core section 5.3; also used as a plain JSON endpoint of OAuth 2.0 servers. `undefined` where there is none. */
@@ -235,13 +234,18 @@ export class OAuthClient {
     }
   }
 
-  /** RP-initiated logout; `undefined` where the server has none. */
-  async endSessionUrl(postLogoutRedirectUri: string, idToken: string | undefined): Promise<string | undefined> {
+  /** RP-initiated logout; `undefined` where the server has none. @param state comes back with the browser */
+  async endSessionUrl(
+    postLogoutRedirectUri: string,
+    idToken: string | undefined,
+    state?: string,
+  ): Promise<string | undefined> {
     const configuration = await this.connection.configuration();
     if (configuration.serverMetadata().end_session_endpoint === undefined) return undefined;
     return oauth.buildEndSessionUrl(configuration, {
       post_logout_redirect_uri: postLogoutRedirectUri,
       ...(idToken !== undefined && { id_token_hint: idToken }),
+      ...(state !== undefined && { state }),
     }).href;
   }
 
@@ -264,61 +268,17 @@ export class OAuthClient {
       tokens: { ...tokens, scope: tokens.scope ?? scope, metadata: { ...told, ...tokens.metadata } },
       claims: answer.claims,
       answer: answer.json,
+      callback: toldBy(callback),
       ties: { tokenHost: ties.tokenHost, proofKey: isBound ? ties.proofKey : undefined },
     };
   }
 
-  private async authorizationParameters(
-    request: AuthorizationRequest,
-    server: oauth.ServerMetadata,
-  ): Promise<URLSearchParams> {
-    const { PKCE, AUTHORIZE_PARAMS } = this.knobs;
-    if (PKCE === 'require' && server.code_challenge_methods_supported?.includes('S256') !== true) {
-      throw new Problem('provider_misconfigured', 'This provider does not announce PKCE, which is required of it.');
-    }
-    const scopes = scopesOf(request.scope);
-    return this.withResources({
-      redirect_uri: request.redirectUri,
-      ...(scopes.length > 0 && { scope: writeScope(request.scope, this.knobs) }),
-      state: request.state,
-      ...(scopes.includes('openid') && { nonce: request.nonce }),
-      ...(PKCE !== 'off' && {
-        code_challenge: await oauth.calculatePKCECodeChallenge(request.verifier),
-        code_challenge_method: 'S256',
-      }),
-      // Several servers drop offline_access silently when consent was given before.
-      ...(scopes.includes('offline_access') && { prompt: 'consent' }),
-      ...AUTHORIZE_PARAMS,
-    });
-  }
-
-  private withResources(parameters: Readonly<Record<string, string>>): URLSearchParams {
-    const all = new URLSearchParams(parameters);
-    for (const resource of this.knobs.RESOURCE) all.append('resource', resource);
-    return all;
-  }
-
-  private async push(parameters: URLSearchParams): Promise<URL> {
-    for (let { tries } = this.connection; ; tries -= 1) {
-      try {
-        return await oauth.buildAuthorizationUrlWithPAR(await this.connection.configuration(), parameters);
-      } catch (error) {
-        const isRefused = error instanceof oauth.ResponseBodyError && error.error === 'invalid_client';
-        if (!isRefused || tries <= 1) throw describePushFailure(error);
-        this.connection.tryNextSecret();
-      }
-    }
-  }
-
-  /** What a grant will be tied to, before its code is exchanged. */
-  private async newTies(callback: URLSearchParams): Promise<GrantTies> {
-    const { DPOP } = this.knobs;
-    const { dpop_signing_alg_values_supported: known } = await this.server();
-    const isBound = DPOP === 'require' || (DPOP === 'auto' && known?.includes(PROOF_ALGORITHM) === true);
+  /** What a grant will be tied to, before its code is exchanged. @param proofKey the one that the code is bound to */
+  private async newTies(callback: URLSearchParams, proofKey?: string): Promise<GrantTies> {
     try {
-      return { tokenHost: hostNamedBy(callback, this.knobs), proofKey: isBound ? await newProofKey() : undefined };
+      return { tokenHost: hostNamedBy(callback, this.knobs), proofKey: proofKey ?? (await this.newProofKey()) };
     } catch (error) {
-      throw new CodeExchangeFailed('link_failed', error);
+      throw error instanceof ForeignHost ? new CodeExchangeFailed('link_failed', error) : error;
     }
   }
 
@@ -351,9 +311,15 @@ export class OAuthClient {
       (configuration) =>
         oauth.genericGrantRequest(configuration, grantType, { ...REFRESH_PARAMS, [name]: accessToken }),
     );
-    if (answer === undefined) return { kind: 'not-sent', cause: failure };
+    if (answer === undefined) return notSent(failure);
     return answer.kind === 'tokens' ? { ...answer, tokens: standingForItself(answer.tokens) } : answer;
   }
+}
+
+/** What a callback says besides the protocol's own: of a name that is there twice, the first. */
+function toldBy(callback: URLSearchParams): Readonly<Record<string, string>> {
+  const others = [...callback].filter(([name]) => name !== 'code' && name !== 'state');
+  return Object.fromEntries(others.reverse());
 }
 
 /** Where an access token is exchanged for a newer one, it is its own refresh token. */

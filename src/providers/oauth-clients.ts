@@ -3,6 +3,7 @@ import { provider as schema } from '../settings/schema/provider.ts';
 import type { ProviderSettings, Settings } from '../settings/settings.ts';
 import { OAuthClient } from './oauth-client.ts';
 import type { Outbound } from './outbound.ts';
+import type { ClientKnobs } from './server-connection.ts';
 import { Provider } from './provider.ts';
 import { ServerMetadataSource } from './server-metadata.ts';
 
@@ -27,10 +28,20 @@ export function createProvider(settings: ProviderSettings, outbound: Outbound, c
 
 /** The store as a client of the login issuer; `undefined` where people sign in with local accounts alone. */
 export function createLoginClient(settings: Settings, outbound: Outbound, clock: Clock): OAuthClient | undefined {
-  const { OIDC_DISCOVERY_URL: discoveryUrl, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = settings;
-  if (discoveryUrl === undefined || clientId === undefined || clientSecret === undefined) return undefined;
-  // It departs from nothing: every knob is as it is where nobody sets it.
-  const knobs = { ...schema.parse({}), CLIENT_ID: clientId, CLIENT_SECRET: clientSecret };
-  const source = new ServerMetadataSource({ discoveryUrl }, outbound, clock);
-  return new OAuthClient(knobs, source, outbound);
+  const knobs = loginKnobs(settings);
+  if (knobs === undefined) return undefined;
+  return new OAuthClient(
+    knobs,
+    new ServerMetadataSource({ discoveryUrl: knobs.DISCOVERY_URL }, outbound, clock),
+    outbound,
+  );
+}
+
+/** What that client goes by. It departs from nothing: every other knob is as it is where nobody sets it. */
+export function loginKnobs(settings: Settings): ClientKnobs | undefined {
+  const { OIDC_DISCOVERY_URL: DISCOVERY_URL, OIDC_CLIENT_ID: CLIENT_ID, OIDC_CLIENT_SECRET: CLIENT_SECRET } = settings;
+  if (DISCOVERY_URL === undefined || CLIENT_ID === undefined || CLIENT_SECRET === undefined) return undefined;
+  const own = { DISCOVERY_URL, CLIENT_ID, CLIENT_SECRET, SCOPE: settings.OIDC_SCOPE };
+  // Nobody's tokens are kept there.
+  return { ...schema.parse({}), ...own, REFRESH_STYLE: 'none' };
 }

@@ -1,4 +1,7 @@
 import type { Clock } from '../database/clock.ts';
+import { iconOf } from '../presets/monogram.ts';
+import type { Icon } from '../presets/preset.ts';
+import { findPreset } from '../presets/presets.ts';
 import type { ProviderSettings } from '../settings/settings.ts';
 import { Breaker } from './breaker.ts';
 import { Budget } from './budget.ts';
@@ -21,6 +24,8 @@ export class Provider {
   readonly breaker: Breaker;
   readonly budget: Budget;
   readonly metadata: ProviderMetadata;
+  /** What stands for it where the operator set no icon. */
+  readonly icon: Icon;
 
   constructor(settings: ProviderSettings, client: OAuthClient, clock: Clock) {
     this.id = settings.id;
@@ -35,5 +40,6 @@ export class Provider {
       description: settings.MD_DESCRIPTION,
       logo: settings.MD_LOGO,
     };
+    this.icon = findPreset(settings.PRESET ?? '')?.icon ?? iconOf(settings.MD_NAME ?? settings.id);
   }
 }

@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { Module } from '@nestjs/common';
 import { Clock } from '../database/clock.ts';
 import { Database } from '../database/database.ts';
+import { PublicUrls } from '../settings/public-urls.ts';
 import { SETTINGS, type Settings } from '../settings/settings.ts';
 import { ProviderCatalogue } from './catalogue.ts';
 import { ClientEvidence } from './client-evidence.ts';
+import { Examinations } from './doctor/examinations.ts';
 import { createLoginClient, createProvider, LOGIN_CLIENT } from './oauth-clients.ts';
 import { Outbound } from './outbound.ts';
 
@@ -33,7 +35,13 @@ import { Outbound } from './outbound.ts';
       inject: [Database, Clock],
       useFactory: (database: Database, clock: Clock) => new ClientEvidence(database, clock),
     },
+    {
+      provide: Examinations,
+      inject: [SETTINGS, Outbound, Clock, PublicUrls],
+      useFactory: ({ providers }: Settings, outbound: Outbound, clock: Clock, urls: PublicUrls) =>
+        new Examinations(providers, outbound, clock, urls),
+    },
   ],
-  exports: [Outbound, ProviderCatalogue, ClientEvidence, LOGIN_CLIENT],
+  exports: [Examinations, Outbound, ProviderCatalogue, ClientEvidence, LOGIN_CLIENT],
 })
 export class ProvidersModule {}

@@ -17,6 +17,16 @@ export function writeScope(scope: string, { SCOPE_SEPARATOR }: RequestKnobs): st
   return SCOPE_SEPARATOR === 'comma' ? scopesOf(scope).join(',') : scope.trim();
 }
 
+/** The parameters, and what `RESOURCE` says (RFC 8707). */
+export function withResources(
+  { RESOURCE }: { readonly RESOURCE: readonly string[] },
+  parameters: Readonly<Record<string, string>>,
+): URLSearchParams {
+  const all = new URLSearchParams(parameters);
+  for (const resource of RESOURCE) all.append('resource', resource);
+  return all;
+}
+
 /** Parameters by the names that the server has for them. */
 export function renamed(params: URLSearchParams, { PARAM_NAMES }: RequestKnobs): URLSearchParams {
   return new URLSearchParams([...params].map(([name, value]): [string, string] => [nameOf(name, PARAM_NAMES), value]));

@@ -1,7 +1,8 @@
 import * as oauth from 'openid-client';
 import type { GrantTies } from './grant-ties.ts';
 import type { OutboundAnswer } from './outbound.ts';
-import type { ServerConnection } from './server-connection.ts';
+import { toResponse, type ServerConnection } from './server-connection.ts';
+import { inItsForm } from './request-dialect.ts';
 import { saysError } from './token-answer.ts';
 
 /** What is to be ended; in clear. */
@@ -15,10 +16,19 @@ type Style = (connection: ServerConnection, held: Revocable) => Promise<boolean>
 
 /** RFC 7009. */
 const standard: Style = async (connection, held) => {
-  const configuration = await connection.configuration(held);
+  const { knobs } = connection;
+  const configuration = await connection.configuration({
+    ...held,
+    fetch: async (url, options) => {
+      const { url: target, ...request } = inItsForm(url, options, knobs, { asGet: false });
+      return toResponse(await connection.request(target, request));
+    },
+  });
   const [token, hint] = chosen(connection, held);
   if (token === undefined || configuration.serverMetadata().revocation_endpoint === undefined) return false;
-  await oauth.tokenRevocation(configuration, token, { token_type_hint: hint });
+  // Who takes JSON departs from the standard anyhow, and may refuse members that it does not know.
+  const parameters = knobs.BODY_FORMAT === 'json' ? undefined : { token_type_hint: hint };
+  await oauth.tokenRevocation(configuration, token, parameters);
   return true;
 };
 

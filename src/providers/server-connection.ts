@@ -4,6 +4,7 @@ import type { ProviderSettings } from '../settings/settings.ts';
 import { authenticationOf } from './client-authentication.ts';
 import type { GrantTies } from './grant-ties.ts';
 import { NoAnswer, type Outbound, type OutboundAnswer, type OutboundRequest } from './outbound.ts';
+import { ProofNonces } from './proof-nonces.ts';
 import { inItsNames } from './request-dialect.ts';
 import type { ServerMetadataSource } from './server-metadata.ts';
 import { atHost } from './token-host.ts';
@@ -27,6 +28,7 @@ export class ServerConnection {
   private readonly metadata: ServerMetadataSource;
   private readonly outbound: Outbound;
   private readonly secrets: readonly string[];
+  private readonly nonces = new ProofNonces();
   private secretInUse = 0;
 
   constructor(knobs: ClientKnobs, metadata: ServerMetadataSource, outbound: Outbound) {
@@ -72,7 +74,22 @@ export class ServerConnection {
     url: string,
     request: Omit<OutboundRequest, 'timeout'> & { timeout?: number },
   ): Promise<OutboundAnswer> {
-    return this.outbound.request(url, { timeout: CALL_TIMEOUT, ...request });
+    const headers = { ...request.headers, ...this.knobs.REQUEST_HEADERS };
+    const answer = await this.outbound.request(url, { timeout: CALL_TIMEOUT, ...request, headers });
+    this.nonces.learn(url, answer.headers);
+    return answer;
+  }
+
+  /** What proves possession of a grant's key, where its tokens are bound to one. */
+  async proofOf(configuration: oauth.Configuration, { proofKey }: GrantTies): Promise<{ DPoP?: oauth.DPoPHandle }> {
+    if (proofKey === undefined) return {};
+    const pair = await importProofKey(proofKey);
+    const remember: oauth.ModifyAssertionFunction = (_header, payload) => {
+      // A handle knows only the nonces that its own requests were given.
+      const { nonce, htu: url } = payload;
+      if (nonce === undefined && typeof url === 'string') payload['nonce'] = this.nonces.for(url);
+    };
+    return { DPoP: oauth.getDPoPHandle(configuration, pair, { [oauth.modifyAssertion]: remember }) };
   }
 
   /** What the library needs for a request. @throws Problem `provider_unavailable` */
@@ -113,15 +130,6 @@ function toward(server: oauth.ServerMetadata, { tokenHost, tokenUrl }: Route): o
     ...moved,
     ...(tokenUrl !== undefined && aliases !== undefined && { mtls_endpoint_aliases: { ...aliases, ...moved } }),
   };
-}
-
-/** What proves possession of a grant's key, where its tokens are bound to one. */
-export async function proofOf(
-  configuration: oauth.Configuration,
-  { proofKey }: GrantTies,
-): Promise<{ DPoP?: oauth.DPoPHandle }> {
-  if (proofKey === undefined) return {};
-  return { DPoP: oauth.getDPoPHandle(configuration, await importProofKey(proofKey)) };
 }
 
 export function toResponse({ status, headers, text }: OutboundAnswer): Response {

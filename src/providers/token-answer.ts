@@ -24,8 +24,8 @@ export type TokenAnswer =
   | { kind: 'tokens'; tokens: TokenSet; json: unknown; alarm?: unknown }
   /** An answer without tokens. `error`: RFC 6749 section 5.2's code, where there is one. `retryAfter` in seconds. */
   | { kind: 'error'; status: number; error: string | undefined; retryAfter: number | undefined; body: BodyKind }
-  /** The request is known never to have reached the provider. */
-  | { kind: 'not-sent'; cause: unknown }
+  /** The request is known never to have reached the provider. `ours`: for a fault of the store's own settings. */
+  | { kind: 'not-sent'; cause: unknown; ours?: boolean }
   /** The request may have been carried out, and nobody knows. */
   | { kind: 'unknown'; cause: unknown };
 

@@ -1,6 +1,6 @@
 import * as oauth from 'openid-client';
 import type { GrantTies } from './grant-ties.ts';
-import { proofOf, type ServerConnection } from './server-connection.ts';
+import type { ServerConnection } from './server-connection.ts';
 
 /**
  * Whose token it is: OpenID Connect Core section 5.3, or any endpoint that tells it in JSON. `undefined` where there is none.
@@ -16,7 +16,7 @@ export async function askUserinfo(
   const { userinfo_endpoint: url } = configuration.serverMetadata();
   if (url === undefined) return undefined;
   if (isStandard(connection) || ties.proofKey !== undefined) {
-    const proof = await proofOf(configuration, ties);
+    const proof = await connection.proofOf(configuration, ties);
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- the mark only asks to think twice: no ID token names a subject here
     return oauth.fetchUserInfo(configuration, accessToken, expectedSubject ?? oauth.skipSubjectCheck, proof);
   }
@@ -38,7 +38,7 @@ async function askPlainly(
   url: string,
   accessToken: string,
 ): Promise<Record<string, unknown>> {
-  const { USERINFO_METHOD, USERINFO_TOKEN_PARAM: parameter } = connection.knobs;
+  const { USERINFO_METHOD, USERINFO_TOKEN_PARAM: parameter, USERINFO_BODY: body } = connection.knobs;
   const target = new URL(url);
   if (parameter !== undefined) target.searchParams.set(parameter, accessToken);
   const { status, text } = await connection.request(target.href, {
@@ -47,7 +47,9 @@ async function askPlainly(
       accept: 'application/json',
       'user-agent': 'tokenstore',
       ...(parameter === undefined && { authorization: `Bearer ${accessToken}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
     },
+    ...(body !== undefined && { body }),
   });
   if (status < 200 || status > 299) throw new Error(`userinfo answers with status ${status}`);
   const found = JSON.parse(text) as unknown;

@@ -7,10 +7,13 @@ import { AppModule } from '../app.module.ts';
 import { newId } from '../crypto/random.ts';
 import type { GrantPorts } from '../grants/grant-ports.module.ts';
 import { NestLog, type Log } from '../log/logger.ts';
+import { Metrics } from '../metrics/metrics.ts';
 import { Problem } from '../problem/problem.ts';
 import { PROBLEM_TYPE, problemBody, ProblemFilter, toProblem } from '../problem/problem.filter.ts';
 import { PublicUrls } from '../settings/public-urls.ts';
 import type { Settings } from '../settings/settings.ts';
+import { version } from '../settings/version.ts';
+import { builtApp } from '../ui/built-app.ts';
 import { addHooks, isAnswered, requestId, securityHeaders } from './hooks.ts';
 
 const BODY_LIMIT = 64 * 1024;
@@ -42,9 +45,28 @@ export async function createApp(settings: Settings, log: Log, ports: GrantPorts 
     logger: new NestLog(log),
     abortOnError: false,
   });
-  addHooks(app.getHttpAdapter().getInstance(), urls, log);
+  const metrics = app.get(Metrics, { strict: false });
+  metrics.ofProcess(version());
+  addHooks(app.getHttpAdapter().getInstance(), urls, log, metrics);
   enableCors(app, settings);
+  serveAssets(app);
   return app;
+}
+
+/** What the app is made of: names change with content, so browsers may keep it for good; compressed when it was built. */
+function serveAssets(app: NestFastifyApplication): void {
+  const directory = builtApp();
+  if (directory === undefined) return;
+  app.useStaticAssets({
+    root: `${directory}assets`,
+    prefix: '/ui/assets/',
+    index: false,
+    // The documentation page decorates replies already.
+    decorateReply: false,
+    preCompressed: true,
+    immutable: true,
+    maxAge: '365d',
+  });
 }
 
 /** A proxy may keep the path prefix of `BASE_URL`, or strip it: both arrive at the same routes. */

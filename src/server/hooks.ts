@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { newId } from '../crypto/random.ts';
 import type { Log } from '../log/logger.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { PROBLEM_TYPE, problemBody } from '../problem/problem.filter.ts';
 import { Problem } from '../problem/problem.ts';
 import type { PublicUrls } from '../settings/public-urls.ts';
@@ -46,10 +47,11 @@ function unacceptable(): Problem {
 }
 
 /** What every request meets, on the adapter's own hooks: on the read path a Nest interceptor would cost half the throughput. */
-export function addHooks(fastify: Fastify, urls: PublicUrls, log: Log): void {
+export function addHooks(fastify: Fastify, urls: PublicUrls, log: Log, metrics: Metrics): void {
+  const always = securityHeaders(urls);
   // Earlier than any hook, for malformed requests never meet one.
   fastify.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-    for (const [name, value] of securityHeaders(urls)) response.setHeader(name, value);
+    for (const [name, value] of always) response.setHeader(name, value);
     response.setHeader('x-request-id', requestId(request));
     latestResponses.set(request.socket, response);
   });
@@ -67,10 +69,13 @@ export function addHooks(fastify: Fastify, urls: PublicUrls, log: Log): void {
   fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     // The route's pattern, never the URL: a query may hold a code or a ticket.
     const route = request.routeOptions.url ?? 'unknown';
+    const { method } = request;
+    const status = `${Math.floor(reply.statusCode / 100)}xx`;
+    metrics.requestSeconds.observe({ method, route, status }, reply.elapsedTime / 1000);
     log.debug(
       {
         request: request.id,
-        method: request.method,
+        method,
         route,
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),

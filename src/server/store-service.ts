@@ -2,7 +2,6 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AuditRetention } from '../audit/audit-retention.ts';
 import { AuditWriter } from '../audit/audit-writer.ts';
-import { placeCanaries } from '../crypto/canaries.ts';
 import { KeyRing } from '../crypto/key-ring.ts';
 import { unlock } from '../crypto/unlock.ts';
 import { Database } from '../database/database.ts';
@@ -14,6 +13,8 @@ import { Home } from '../grants/refresh/home.ts';
 import { AnswerKeeper } from '../grants/refresh/keep-answer.ts';
 import { Refresher } from '../grants/refresh/refresher.ts';
 import { Spool } from '../grants/refresh/spool.ts';
+import { RefreshTally } from '../grants/series/refresh-tally.ts';
+import { RingWatch } from '../keys/ring-watch.ts';
 import type { Log } from '../log/logger.ts';
 import { StartupError } from '../problem/problem.ts';
 import { errorCode } from '../problem/errors.ts';
@@ -54,7 +55,7 @@ export async function startService({ settings, log, port, onRefused, ports }: St
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopped ??= stopService(app, settings, log));
   try {
-    await openDatabase(app, settings, log, onRefused);
+    await openDatabase(app, settings, log, onRefused, (error) => void stop().finally(() => onRefused(error)));
     await app.listen({ port: port ?? settings.PORT, host: settings.HOST });
   } catch (error) {
     await stop();
@@ -68,13 +69,18 @@ async function openDatabase(
   settings: Settings,
   log: Log,
   onRefused: (error: unknown) => void,
+  onLost: (error: unknown) => void,
 ): Promise<void> {
   const ring = app.get(KeyRing, { strict: false });
   const home = app.get(Home, { strict: false });
-  await probeSpool(app.get(Spool, { strict: false }), log);
+  const spool = app.get(Spool, { strict: false });
+  const watch = app.get(RingWatch, { strict: false });
+  watch.alsoTell(() => spool.keyIds());
+  await probeSpool(spool, log);
   redisOf(app)?.open();
   const database = app.get(Database, { strict: false });
   database.whenOpen(() => {
+    watch.start(onLost);
     app.get(AuditRetention, { strict: false }).start();
     app.get(DevicePoller, { strict: false }).start();
     void app
@@ -90,7 +96,7 @@ async function openDatabase(
       }
     },
     afterMigrations: async (connection) => {
-      await placeCanaries(connection, ring);
+      await watch.join(connection);
       await home.settle(connection);
       if (home.hindrance !== undefined) log.warn(home.hindrance);
     },
@@ -126,12 +132,13 @@ async function stopService(app: NestFastifyApplication, settings: Settings, log:
   await Promise.all([app.get(Keeper, { strict: false }).stop(), app.get(DevicePoller, { strict: false }).stop()]);
   await app.get(Refresher, { strict: false }).drain();
   await app.get(Outbound, { strict: false }).close();
-  await app
-    .get(LastUse, { strict: false })
-    .write()
-    .catch(() => undefined);
+  await Promise.allSettled([
+    app.get(LastUse, { strict: false }).write(),
+    app.get(RefreshTally, { strict: false }).write(),
+  ]);
   await app.get(AuditRetention, { strict: false }).stop();
   await app.get(AuditWriter, { strict: false }).drain(until - performance.now());
+  await app.get(RingWatch, { strict: false }).stop();
   await app.get(Database, { strict: false }).close();
   redisOf(app)?.close();
   log.flush();

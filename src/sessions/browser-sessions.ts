@@ -31,7 +31,7 @@ export interface CookieOptions {
   secure: boolean;
   /** Milliseconds. */
   idle: number;
-  /** First signs, all verify. */
+  /** First signs, all verify. Another may come to sign while the process runs. */
   secrets: () => string[];
 }
 
@@ -75,7 +75,7 @@ export class BrowserSessions {
   readonly cookieName: string;
   private readonly options: CookieOptions;
   private readonly store: Store;
-  private middleware: ReturnType<typeof session> | undefined;
+  private made: { signs: string | undefined; middleware: ReturnType<typeof session> } | undefined;
 
   constructor(options: CookieOptions, store: Store) {
     this.options = options;
@@ -105,8 +105,10 @@ export class BrowserSessions {
   }
 
   private async run(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    this.middleware ??= this.createMiddleware();
-    const { middleware } = this;
+    const secrets = this.options.secrets();
+    const [signs] = secrets;
+    const made = this.made?.signs === signs ? this.made : undefined;
+    const { middleware } = (this.made = made ?? { signs, middleware: this.createMiddleware(secrets) });
     await new Promise<void>((resolve, reject) => {
       middleware(
         request.raw as Parameters<typeof middleware>[0],
@@ -119,11 +121,11 @@ export class BrowserSessions {
     });
   }
 
-  private createMiddleware(): ReturnType<typeof session> {
-    const { path, secure, idle, secrets } = this.options;
+  private createMiddleware(secrets: string[]): ReturnType<typeof session> {
+    const { path, secure, idle } = this.options;
     return session({
       name: this.cookieName,
-      secret: secrets(),
+      secret: secrets,
       store: this.store,
       resave: false,
       rolling: true,

@@ -49,8 +49,14 @@ function createStore(settings: Settings, database: Database, ring: KeyRing): Sto
   return new DatabaseSessionStore(database, ring, limits);
 }
 
-/** `SECRET_KEY`, else one derived from each sealing key: replicas with the same keys understand each other's cookies. */
+/**
+ * `SECRET_KEY`, else one derived from each key of the ring: replicas with the same keys understand each other's cookies. The
+ * key that seals signs, too, for all replicas have it.
+ */
 function cookieSecrets(settings: Settings, ring: KeyRing): string[] {
   if (settings.SECRET_KEY !== undefined) return [...settings.SECRET_KEY];
-  return ring.keys.map((key) => key.derive('session cookie', new Uint8Array(), 32).toString('base64url'));
+  const others = ring.keys.filter((key) => key !== ring.sealing);
+  return [ring.sealing, ...others].map((key) =>
+    key.derive('session cookie', new Uint8Array(), 32).toString('base64url'),
+  );
 }

@@ -41,6 +41,11 @@ export class PublicUrls {
     return this.of(`/consent?${new URLSearchParams({ client, provider }).toString()}`);
   }
 
+  /** The drawing that stands for a provider without an icon. */
+  monogram(provider: string): string {
+    return this.of(`/ui/monogram/${encodeURIComponent(provider)}.svg`);
+  }
+
   /** What the store says of itself as a protected resource (RFC 9728). */
   get resourceMetadata(): string {
     return this.of('/.well-known/oauth-protected-resource');
@@ -55,9 +60,14 @@ export class PublicUrls {
     return this.of(`/api/oidc/login?return_url=${encodeURIComponent(returnUrl)}`);
   }
 
-  /** Our own page for signing in. @param notice `away`: say that the identity provider does not answer */
-  loginPage(returnUrl: string, notice?: 'away'): string {
-    const query = new URLSearchParams({ return_url: returnUrl, ...(notice !== undefined && { notice }) });
+  /**
+   * Our own page for signing in.
+   * @param notice what it says of what went before, and the id of the request that failed, for the operator
+   */
+  loginPage(returnUrl: string, notice?: string, reference?: string): string {
+    const query = new URLSearchParams({ return_url: returnUrl });
+    if (notice !== undefined) query.set('notice', notice);
+    if (reference !== undefined) query.set('reference', reference);
     return this.of(`/login?${query.toString()}`);
   }
 }

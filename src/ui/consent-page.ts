@@ -1,5 +1,6 @@
-import { html, type Html } from './html.ts';
+import { html, sentence, type Html } from './html.ts';
 import type { Page } from './page.ts';
+import type { PageTexts } from './texts/en.ts';
 
 export interface ConsentPage {
   /** Of this page, where the form goes: a path. */
@@ -24,36 +25,41 @@ export function shownScope(scopes: readonly string[] | undefined): string {
 }
 
 /** A person decides whether a client may obtain their tokens of a provider. */
-export function consentPage(shown: ConsentPage): Page {
+export function consentPage(shown: ConsentPage, texts: PageTexts): Page {
   const { action, returnUrl, client, provider, scopes, user, isGiven, hasChanged } = shown;
+  const { consent } = texts;
+  const names = { client: html`<strong>${client.name}</strong>`, provider: html`<strong>${provider.name}</strong>` };
   const body = html`
-    <h1>Allow ${client.name}?</h1>
-    ${hasChanged && html`<p class="notice bad" role="alert">What it asks for has changed. Please look again.</p>`}
-    ${isGiven && !hasChanged && html`<p class="notice">You have allowed this. Refuse to take it back.</p>`}
-    <p><strong>${client.name}</strong> asks for access tokens of your account at <strong>${provider.name}</strong>.</p>
-    ${extent(scopes, provider.name)}
-    <p>It gets them also while you are away, until you take this back. It never gets your password.</p>
+    <h1>${consent.title(client.name)}</h1>
+    ${hasChanged && html`<p class="notice bad" role="alert">${consent.changed}</p>`}
+    ${isGiven && !hasChanged && html`<p class="notice plain">${consent.given}</p>`}
+    <p>${sentence(consent.asks, names)}</p>
+    ${scopes === undefined ? html`<p>${sentence(consent.everything, names)}</p>` : extent(scopes, texts)}
+    <p>${consent.lasts}</p>
     <form method="post" action="${action}">
       <input type="hidden" name="client" value="${client.id}" />
       <input type="hidden" name="provider" value="${provider.id}" />
       <input type="hidden" name="scope" value="${shownScope(scopes)}" />
       <input type="hidden" name="return_url" value="${returnUrl}" />
       <div class="buttons">
-        <button type="submit" name="decision" value="allow">Allow</button>
-        <button type="submit" name="decision" value="refuse" class="quiet">Refuse</button>
+        <button type="submit" name="decision" value="allow">${consent.allow}</button>
+        <button type="submit" name="decision" value="refuse" class="quiet">${consent.refuse}</button>
       </div>
     </form>
-    <p class="soft after">Signed in as ${user}. ${client.name} is registered here as ${client.id}.</p>
+    <p class="soft after">${consent.who(user, client.name, client.id)}</p>
   `;
-  return { title: `Allow ${client.name}?`, body };
+  return { title: consent.title(client.name), body, texts };
 }
 
-function extent(scopes: readonly string[] | undefined, provider: string): Html {
-  if (scopes === undefined) {
-    return html`<p>With them it can do <strong>all that you allowed when you connected</strong> ${provider} here.</p>`;
-  }
-  return html`<p>With them it can do what these scopes stand for, as far as you allowed it when you connected:</p>
+function extent(scopes: readonly string[], { consent, scopes: known }: PageTexts): Html {
+  const words: Readonly<Record<string, string>> = known;
+  return html`<p>${consent.these}</p>
     <ul>
-      ${scopes.map((scope) => html`<li>${scope}</li>`)}
+      ${scopes.map((scope) => html`<li>${inWords(scope, Object.hasOwn(words, scope) ? words[scope] : undefined)}</li>`)}
     </ul>`;
+}
+
+/** The scope's own name stays beside it: the words are ours, the name is what the provider holds itself to. */
+function inWords(scope: string, words: string | undefined): Html {
+  return words === undefined ? html`<code>${scope}</code>` : html`${words} <code class="soft">${scope}</code>`;
 }

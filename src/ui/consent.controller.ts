@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -11,7 +11,9 @@ import { requestSchema } from '../problem/request-schema.pipe.ts';
 import type { PublicUrls } from '../settings/public-urls.ts';
 import type { ReturnUrls } from '../settings/return-urls.ts';
 import { consentPage, shownScope } from './consent-page.ts';
+import { PageFilter } from './page.filter.ts';
 import { sendPage } from './page.ts';
+import { textsFor } from './texts/texts.ts';
 
 /** What the consent page stands on. */
 export interface ConsentPageParts {
@@ -30,6 +32,7 @@ type Asked = z.output<typeof asked>;
 @ApiExcludeController()
 @Controller('consent')
 @Access('optional')
+@UseFilters(PageFilter)
 export class ConsentController {
   private readonly parts: ConsentPageParts;
 
@@ -89,12 +92,12 @@ export class ConsentController {
     { returnUrl, hasChanged }: { returnUrl: string; hasChanged: boolean },
   ): Promise<void> {
     const { urls } = this.parts;
-    const page = consentPage({
+    const shown = {
       ...{ action: `${urls.prefix}/consent`, returnUrl, client, scopes, isGiven, hasChanged },
       provider: { id: provider.id, name: provider.metadata.name ?? provider.id },
       user: user.name ?? user.email ?? user.subject,
-    });
-    await sendPage(reply, urls, { ...page, leadsTo: returnUrl });
+    };
+    await sendPage(reply, urls, { ...consentPage(shown, textsFor(reply.request)), leadsTo: returnUrl });
   }
 
   /** @throws Problem `return_url_not_allowed` */

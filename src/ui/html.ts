@@ -33,3 +33,9 @@ function render(insert: Insert): string {
   if (typeof insert === 'object') return insert.map(render).join('');
   return String(insert).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
 }
+
+/** A sentence of the texts with its `{places}` filled in; a place that nothing is given for stays empty. */
+export function sentence(text: string, places: Readonly<Record<string, Insert>>): Html {
+  const parts = text.split(/\{(\w+)\}/);
+  return html`${parts.map((part, i): Insert => (i % 2 === 0 ? part : places[part]))}`;
+}

@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { originOf } from '../auth/authenticator.ts';
+import { LOGIN_NOTICES } from '../auth/login/login-notice.ts';
 import type { LocalLogin } from '../auth/login/local-login.ts';
 import { cameFromUs } from '../auth/same-origin.ts';
 import { Access } from '../principal/access.ts';
@@ -11,8 +12,10 @@ import { requestSchema } from '../problem/request-schema.pipe.ts';
 import type { BrowserSessions } from '../sessions/browser-sessions.ts';
 import type { PublicUrls } from '../settings/public-urls.ts';
 import type { ReturnUrls } from '../settings/return-urls.ts';
-import { loginPage, type LoginNotice } from './login-page.ts';
+import { loginPage, type LoginPage } from './login-page.ts';
+import { PageFilter } from './page.filter.ts';
 import { sendPage } from './page.ts';
+import { textsFor } from './texts/texts.ts';
 
 /** What the login page stands on. */
 export interface LoginPageParts {
@@ -27,13 +30,26 @@ export interface LoginPageParts {
 
 export const LOGIN_PAGE_PARTS = Symbol('login page parts');
 
-const pageQuery = z.object({ return_url: z.string().optional(), notice: z.string().optional() });
+/** A notice that there is not, or no longer, is none: the page is of use without. */
+const pageQuery = z.object({
+  return_url: z.string().optional(),
+  notice: z.enum(LOGIN_NOTICES).optional().catch(undefined),
+  reference: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .optional()
+    .catch(undefined),
+});
 const credentials = z.object({ username: z.string(), password: z.string(), return_url: z.string().optional() });
+
+/** What one visit to the page is about. */
+type Said = Pick<LoginPage, 'returnUrl' | 'name' | 'notice' | 'reference'>;
 
 /** Signing in with a local account, beside the identity provider or in its place. */
 @ApiExcludeController()
 @Controller('login')
 @Access('public')
+@UseFilters(PageFilter)
 export class LoginController {
   private readonly parts: LoginPageParts;
 
@@ -46,8 +62,8 @@ export class LoginController {
     @Query({ schema: pageQuery, pipes: [requestSchema] }) query: z.output<typeof pageQuery>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const notice = query.notice === 'away' ? query.notice : undefined;
-    await this.send(reply, { returnUrl: this.target(query.return_url), notice });
+    const { return_url: named, notice, reference } = query;
+    await this.send(reply, { returnUrl: this.target(named), notice, reference });
   }
 
   @Post()
@@ -77,14 +93,13 @@ export class LoginController {
     }
   }
 
-  private async send(
-    reply: FastifyReply,
-    { status, ...said }: { returnUrl: string; name?: string; notice?: LoginNotice | undefined; status?: number },
-  ): Promise<void> {
+  private async send(reply: FastifyReply, { status, ...said }: Said & { status?: number }): Promise<void> {
     const { urls, issuerHost, localLogin } = this.parts;
     const { returnUrl } = said;
     const issuer = issuerHost === undefined ? undefined : { host: issuerHost, url: urls.login(returnUrl) };
-    const page = loginPage({ ...said, action: `${urls.prefix}/login`, issuer, hasForm: localLogin !== undefined });
+    const { prefix } = urls;
+    const places = { action: `${prefix}/login`, logout: `${prefix}/api/oidc/logout`, issuer };
+    const page = loginPage({ ...said, ...places, hasForm: localLogin !== undefined }, textsFor(reply.request));
     await sendPage(reply, urls, { ...page, leadsTo: returnUrl, ...(status !== undefined && { status }) });
   }
 

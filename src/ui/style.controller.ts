@@ -2,7 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Access } from '../principal/access.ts';
 import { STYLE_PATH } from './page.ts';
-import { STYLE } from './style.ts';
+import { STYLE } from './style/sheet.ts';
 
 /** What the pages look like. */
 @ApiExcludeController()

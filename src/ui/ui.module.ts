@@ -3,18 +3,21 @@ import { AuthModule, LOCAL_LOGIN } from '../auth/auth.module.ts';
 import type { LocalLogin } from '../auth/login/local-login.ts';
 import { Consents } from '../grants/delegation/consents.ts';
 import { DelegationModule } from '../grants/delegation/delegation.module.ts';
+import { ProvidersModule } from '../providers/providers.module.ts';
 import { BrowserSessions } from '../sessions/browser-sessions.ts';
 import { PublicUrls } from '../settings/public-urls.ts';
 import { ReturnUrls } from '../settings/return-urls.ts';
 import { SETTINGS, type Settings } from '../settings/settings.ts';
+import { AppController } from './app.controller.ts';
 import { CONSENT_PAGE_PARTS, ConsentController, type ConsentPageParts } from './consent.controller.ts';
 import { LOGIN_PAGE_PARTS, LoginController, type LoginPageParts } from './login.controller.ts';
+import { MonogramController } from './monogram.controller.ts';
 import { StyleController } from './style.controller.ts';
 
-/** Pages that the server writes. */
+/** The app of signed-in people, and the pages that the server writes: signing in, consent. */
 @Module({
-  imports: [AuthModule, DelegationModule],
-  controllers: [ConsentController, LoginController, StyleController],
+  imports: [AuthModule, DelegationModule, ProvidersModule],
+  controllers: [AppController, ConsentController, LoginController, MonogramController, StyleController],
   providers: [
     {
       provide: CONSENT_PAGE_PARTS,

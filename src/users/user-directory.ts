@@ -2,6 +2,7 @@ import type { Value } from '../database/connection.ts';
 import type { Database } from '../database/database.ts';
 import { toPage, type Page, type PageWish } from '../database/page.ts';
 import type { UserEntity } from './user.entity.ts';
+import { LOCAL_ISSUER } from './user.store.ts';
 
 /** A user as operators see them. Instants are milliseconds since the epoch. */
 export interface ListedUser {
@@ -14,6 +15,12 @@ export interface ListedUser {
   createdAt: number;
   seenAt: number;
   disabledAt: number | null;
+}
+
+export interface UserFilter {
+  /** Of the name, the e-mail address or the subject; A to Z are like a to z. */
+  prefix?: string | undefined;
+  ids?: readonly string[] | undefined;
 }
 
 const COLUMNS = 'id, issuer, subject, name, email, roles, created_at, seen_at, disabled_at';
@@ -33,11 +40,8 @@ export class UserDirectory {
     return row && toListed(row);
   }
 
-  /**
-   * Newest first.
-   * @param prefix of the name, the e-mail address or the subject; A to Z are like a to z
-   */
-  async list(prefix: string | undefined, wish: PageWish): Promise<Page<ListedUser>> {
+  /** Newest first. */
+  async list({ prefix, ids }: UserFilter, wish: PageWish): Promise<Page<ListedUser>> {
     const values: Value[] = [];
     const bind = (value: Value): string => `$${values.push(value)}`;
     const conditions = ['1 = 1'];
@@ -46,6 +50,8 @@ export class UserDirectory {
       const begins = SEARCHED.map((column) => `substr(${this.folded(column)}, 1, length(${wanted})) = ${wanted}`);
       conditions.push(`(${begins.join(' OR ')})`);
     }
+    // None at all: a list that is empty is no SQL.
+    if (ids !== undefined) conditions.push(`id IN (${['', ...ids].map(bind).join(', ')})`);
     if (wish.after !== undefined)
       conditions.push(`(created_at, id) < (${bind(wish.after.at)}, ${bind(wish.after.id)})`);
     const rows = await this.database.read<UserEntity>(
@@ -64,6 +70,28 @@ export class UserDirectory {
       [id],
     );
     return row && toListed(row);
+  }
+
+  /** By id; else by subject, at whichever issuer: then there may be several. */
+  async named(name: string): Promise<ListedUser[]> {
+    const rows = await this.database.read<UserEntity>(
+      `SELECT ${COLUMNS} FROM users WHERE id = $1 OR subject = $1 ORDER BY created_at, id`,
+      [name],
+    );
+    const byId = rows.filter(({ id }) => id === name);
+    return (byId.length > 0 ? byId : rows).map(toListed);
+  }
+
+  /** With all that is theirs here: grants, keys, consents, and the account they sign in with, if it is local. */
+  async remove(id: string): Promise<void> {
+    await this.database.transaction(async (statements) => {
+      const [gone] = await statements.rows<Pick<UserEntity, 'issuer' | 'subject'>>(
+        'DELETE FROM users WHERE id = $1 RETURNING issuer, subject',
+        [id],
+      );
+      if (gone?.issuer !== LOCAL_ISSUER) return;
+      await statements.rows('DELETE FROM local_accounts WHERE name = $1 RETURNING name', [gone.subject]);
+    });
   }
 
   async count(): Promise<{ all: number; disabled: number }> {

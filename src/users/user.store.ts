@@ -1,22 +1,11 @@
-import { asBoolean } from '../database/connection.ts';
+import type { Statements } from '../database/connection.ts';
 import type { Database } from '../database/database.ts';
 import { newId } from '../crypto/random.ts';
+import { toUser, type User } from '../principal/user.ts';
 import type { UserEntity } from './user.entity.ts';
 
 /** What a login issuer says of a person. */
-export interface Profile {
-  issuer: string;
-  subject: string;
-  name: string | null;
-  email: string | null;
-  emailVerified: boolean | null;
-  roles: readonly string[];
-}
-
-export interface User extends Profile {
-  id: string;
-  disabled: boolean;
-}
+export type Profile = Omit<User, 'id' | 'disabled'>;
 
 /** The issuer of those who sign in here, with a password. */
 export const LOCAL_ISSUER = 'local';
@@ -71,6 +60,27 @@ export class UserStore {
     return known?.isRecent === true ? known.user : this.save(profile, []);
   }
 
+  /**
+   * Many at once, by their subjects at one issuer, within a transaction, which holds their rows from then on: whatever moves
+   * their grants waits for its end. Two at a time take them in the same order, so that neither waits for ever.
+   */
+  async meetAll(
+    statements: Statements,
+    issuer: string,
+    subjects: Iterable<string>,
+  ): Promise<Map<string, Pick<User, 'id' | 'disabled'>>> {
+    const { now } = this.database;
+    const values = [...new Set(subjects)].sort().flatMap((subject) => [newId(), subject]);
+    if (values.length === 0) return new Map();
+    const tuples = values.flatMap((_, i) => (i % 2 === 0 ? [`($${i + 2}, $1, $${i + 3}, ${now}, ${now})`] : []));
+    const rows = await statements.rows<Pick<UserEntity, 'id' | 'subject' | 'disabled_at'>>(
+      `INSERT INTO users (id, issuer, subject, created_at, seen_at) VALUES ${tuples.join(', ')}
+       ON CONFLICT (issuer, subject) DO UPDATE SET seen_at = users.seen_at RETURNING id, subject, disabled_at`,
+      [issuer, ...values],
+    );
+    return new Map(rows.map(({ id, subject, disabled_at }) => [subject, { id, disabled: disabled_at !== null }]));
+  }
+
   private async find({
     issuer,
     subject,
@@ -98,19 +108,6 @@ export class UserStore {
     if (row === undefined) throw new Error('an upsert returned no row');
     return toUser(row);
   }
-}
-
-function toUser(row: UserEntity): User {
-  return {
-    id: row.id,
-    issuer: row.issuer,
-    subject: row.subject,
-    name: row.name,
-    email: row.email,
-    emailVerified: row.email_verified === null ? null : asBoolean(row.email_verified),
-    roles: JSON.parse(row.roles) as string[],
-    disabled: row.disabled_at !== null,
-  };
 }
 
 function sameProfile(a: Profile, b: Profile): boolean {

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/crypto/random.ts';
-import type { Database } from '../../src/database/database.ts';
 import type { GrantEntity } from '../../src/grants/grant.entity.ts';
 import { databases } from '../support/databases.ts';
-import { Grants } from './granted.ts';
-import { addUser, newRing, nowOf, openFresh, type Opened } from './opened.ts';
+import { Grants, grantsFor } from './granted.ts';
+import { addUser, newRing, nowOf } from './opened.ts';
 
 /** As a refresh under way, and one that failed before, leave a row. */
 const UNDER_WAY: Partial<GrantEntity> = {
@@ -27,21 +26,7 @@ const AT_REST: Partial<GrantEntity> = {
 };
 
 describe.each(databases)('GrantStore on $name', (kind) => {
-  const ring = newRing();
-  let opened: Opened;
-  let database: Database;
-  let grants: Grants;
-  beforeAll(async () => {
-    opened = await openFresh(kind);
-    ({ database } = opened);
-    grants = new Grants(database, ring);
-  });
-  afterAll(() => opened.close());
-
-  const rowsOf = (userId: string) =>
-    database.read<GrantEntity>('SELECT * FROM grants WHERE user_id = $1 ORDER BY account', [userId]);
-  const defaultsOf = async (userId: string) =>
-    (await rowsOf(userId)).filter(({ is_default }) => is_default).map(({ account }) => account);
+  const { database, grants, another } = grantsFor(kind);
 
   describe('a first link', () => {
     it('keeps what the provider gave', async () => {
@@ -96,7 +81,7 @@ describe.each(databases)('GrantStore on $name', (kind) => {
       const link = await grants.link({ userId: newId() });
 
       await expect(grants.store.saveLink(link)).rejects.toThrow(/foreign key/i);
-      expect(await rowsOf(link.userId)).toEqual([]);
+      expect(await grants.rowsOf(link.userId)).toEqual([]);
     });
   });
 
@@ -198,14 +183,14 @@ describe.each(databases)('GrantStore on $name', (kind) => {
 
     it.each(['acc', ''])('twice at once ends in one row of account "%s", and neither is refused', async (account) => {
       const userId = await addUser(database);
-      const replicas = [grants, new Grants(await opened.again(), ring)];
+      const replicas = [grants, await another()];
       const holders = await Promise.all(
         Array.from({ length: 8 }, (_, i) =>
           replicas[i % 2]!.linked({ userId, account }, { accessToken: `access-${i}`, refreshToken: `refresh-${i}` }),
         ),
       );
 
-      const [row, ...others] = await rowsOf(userId);
+      const [row, ...others] = await grants.rowsOf(userId);
       expect(others).toEqual([]);
       expect(new Set(holders.map(({ grantId }) => grantId))).toEqual(new Set([row!.id]));
       expect(row).toMatchObject({ generation: 8, fence: 8, status: 'active' });
@@ -226,7 +211,7 @@ describe.each(databases)('GrantStore on $name', (kind) => {
       const stranger = await grants.linked({ account: 'one' });
 
       expect(new Set([one, other, elsewhere, stranger].map(({ grantId }) => grantId)).size).toBe(4);
-      expect(await defaultsOf(userId)).toEqual(['one', 'other']);
+      expect(await grants.defaultsOf(userId)).toEqual(['one', 'other']);
       expect(await grants.row(one)).toMatchObject({ generation: 1, fence: 1, status: 'active' });
       expect((await grants.store.holdDefault(userId, 'idp1'))?.holder).toEqual(other);
       await grants.linked({ userId, account: 'one' });
@@ -237,27 +222,27 @@ describe.each(databases)('GrantStore on $name', (kind) => {
 
     it('linked at once for the first time are all kept, one of them the default', async () => {
       const userId = await addUser(database);
-      const replicas = [grants, new Grants(await opened.again(), ring)];
+      const replicas = [grants, await another()];
       const accounts = ['a', 'b', 'c', 'd', 'e', 'f'];
       const holders = await Promise.all(accounts.map((account, i) => replicas[i % 2]!.linked({ userId, account })));
 
-      expect((await rowsOf(userId)).map(({ account, status }) => `${account} ${status}`)).toEqual(
+      expect((await grants.rowsOf(userId)).map(({ account, status }) => `${account} ${status}`)).toEqual(
         accounts.map((account) => `${account} active`),
       );
-      expect(await defaultsOf(userId)).toHaveLength(1);
+      expect(await grants.defaultsOf(userId)).toHaveLength(1);
       expect(holders).toHaveLength(accounts.length);
     });
 
     it('linked anew at once are all kept, one of them the default', async () => {
       const userId = await addUser(database);
-      const replicas = [grants, new Grants(await opened.again(), ring)];
+      const replicas = [grants, await another()];
       const accounts = ['a', 'b', 'c'];
       for (const account of accounts) await grants.linked({ userId, account });
       for (let round = 2; round < 6; round += 1) {
         await Promise.all(accounts.map((account, i) => replicas[i % 2]!.linked({ userId, account })));
 
-        expect((await rowsOf(userId)).map(({ generation }) => generation)).toEqual([round, round, round]);
-        expect(await defaultsOf(userId)).toHaveLength(1);
+        expect((await grants.rowsOf(userId)).map(({ generation }) => generation)).toEqual([round, round, round]);
+        expect(await grants.defaultsOf(userId)).toHaveLength(1);
       }
     });
 
@@ -308,7 +293,7 @@ describe.each(databases)('GrantStore on $name', (kind) => {
       const holder = await grants.linked();
       await database.write('DELETE FROM users WHERE id = $1 RETURNING id', [holder.userId]);
 
-      expect(await rowsOf(holder.userId)).toEqual([]);
+      expect(await grants.rowsOf(holder.userId)).toEqual([]);
       expect(await grants.tokenRows(holder)).toEqual([]);
     });
   });

@@ -1,30 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/crypto/random.ts';
-import type { Database } from '../../src/database/database.ts';
-import type { GrantEntity } from '../../src/grants/grant.entity.ts';
 import { NarrowerGrant } from '../../src/grants/grant.store.ts';
 import type { Granted } from '../../src/grants/granted.ts';
 import type { Holder } from '../../src/grants/vault.ts';
 import { databases } from '../support/databases.ts';
-import { Grants } from './granted.ts';
-import { addUser, newRing, openFresh, type Opened } from './opened.ts';
+import { grantsFor } from './granted.ts';
+import { addUser } from './opened.ts';
 
 describe.each(databases)('GrantStore, for v2, on $name', (kind) => {
-  const ring = newRing();
-  let opened: Opened;
-  let database: Database;
-  let grants: Grants;
-  beforeAll(async () => {
-    opened = await openFresh(kind);
-    ({ database } = opened);
-    grants = new Grants(database, ring);
-  });
-  afterAll(() => opened.close());
-
-  const rowsOf = (userId: string) =>
-    database.read<GrantEntity>('SELECT * FROM grants WHERE user_id = $1 ORDER BY account', [userId]);
-  const defaultsOf = async (userId: string) =>
-    (await rowsOf(userId)).filter(({ is_default }) => is_default).map(({ account }) => account);
+  const { database, grants, another } = grantsFor(kind);
 
   describe('linking anew', () => {
     const wide = { scope: 'openid read write offline_access' };
@@ -34,11 +18,11 @@ describe.each(databases)('GrantStore, for v2, on $name', (kind) => {
     it.each(['openid read', '', 'openid read other'])('refuses less than is held: “%s”', async (scope) => {
       const holder = await grants.linked({}, wide);
       await grants.linked({ userId: holder.userId, account: 'other' });
-      const before = [await rowsOf(holder.userId), await grants.tokenRows(holder)];
+      const before = [await grants.rowsOf(holder.userId), await grants.tokenRows(holder)];
 
       await expect(again(holder, { scope })).rejects.toThrow(NarrowerGrant);
       await expect(again(holder, { scope, refreshToken: undefined })).rejects.toThrow(NarrowerGrant);
-      expect([await rowsOf(holder.userId), await grants.tokenRows(holder)]).toEqual(before);
+      expect([await grants.rowsOf(holder.userId), await grants.tokenRows(holder)]).toEqual(before);
     });
 
     it.each([['write openid,read'], ['openid read write more'], [undefined]])(
@@ -70,24 +54,24 @@ describe.each(databases)('GrantStore, for v2, on $name', (kind) => {
       const careful = { userId, careful: true };
       const [one] = [await grants.linked({ ...careful, account: 'one' })];
       await grants.linked({ ...careful, account: 'other' });
-      expect(await defaultsOf(userId)).toEqual(['one']);
+      expect(await grants.defaultsOf(userId)).toEqual(['one']);
       await grants.linked({ ...careful, account: 'one' });
-      expect(await defaultsOf(userId)).toEqual(['one']);
+      expect(await grants.defaultsOf(userId)).toEqual(['one']);
       await grants.store.revoke(one);
       await grants.linked({ ...careful, account: 'other' });
-      expect(await defaultsOf(userId)).toEqual(['other']);
+      expect(await grants.defaultsOf(userId)).toEqual(['other']);
       await grants.linked({ ...careful, account: 'one' });
-      expect(await defaultsOf(userId)).toEqual(['other']);
+      expect(await grants.defaultsOf(userId)).toEqual(['other']);
     });
 
     it('is one where accounts are linked at once for the first time', async () => {
       const userId = await addUser(database);
-      const replicas = [grants, new Grants(await opened.again(), ring)];
+      const replicas = [grants, await another()];
       const accounts = ['a', 'b', 'c', 'd', 'e', 'f'];
       await Promise.all(accounts.map((account, i) => replicas[i % 2]!.linked({ userId, account, careful: true })));
 
-      expect(await rowsOf(userId)).toHaveLength(accounts.length);
-      expect(await defaultsOf(userId)).toHaveLength(1);
+      expect(await grants.rowsOf(userId)).toHaveLength(accounts.length);
+      expect(await grants.defaultsOf(userId)).toHaveLength(1);
     });
 
     it('passes, when its grant ends, on to the oldest that works', async () => {
@@ -101,14 +85,14 @@ describe.each(databases)('GrantStore, for v2, on $name', (kind) => {
       await grants.alter(dead, { status: 'reauth_required', created_at: 1 });
       await grants.alter(one, { created_at: 2 });
       const revoke = (holder: Holder) => grants.store.revoke(holder, { passesOnDefault: true });
-      expect(await defaultsOf(userId)).toEqual(['elsewhere', 'other']);
+      expect(await grants.defaultsOf(userId)).toEqual(['elsewhere', 'other']);
       await revoke(other);
-      expect(await defaultsOf(userId)).toEqual(['elsewhere', 'one']);
+      expect(await grants.defaultsOf(userId)).toEqual(['elsewhere', 'one']);
       await revoke(one);
-      expect(await defaultsOf(userId)).toEqual(['dead', 'elsewhere']);
+      expect(await grants.defaultsOf(userId)).toEqual(['dead', 'elsewhere']);
       await revoke(dead);
       await revoke(elsewhere);
-      expect((await rowsOf(userId)).map(({ status }) => status)).toEqual(Array(4).fill('revoked'));
+      expect((await grants.rowsOf(userId)).map(({ status }) => status)).toEqual(Array(4).fill('revoked'));
     });
 
     it('stays where another grant ends', async () => {
@@ -116,18 +100,18 @@ describe.each(databases)('GrantStore, for v2, on $name', (kind) => {
       await grants.linked({ userId: one.userId, account: 'other' });
       await grants.store.revoke(one, { passesOnDefault: true });
 
-      expect(await defaultsOf(one.userId)).toEqual(['other']);
+      expect(await grants.defaultsOf(one.userId)).toEqual(['other']);
     });
 
     it('is one also where all grants end at once, from everywhere', async () => {
       const userId = await addUser(database);
-      const replicas = [grants, new Grants(await opened.again(), ring)];
+      const replicas = [grants, await another()];
       const holders = [];
       for (const account of ['a', 'b', 'c', 'd']) holders.push(await grants.linked({ userId, account }));
       await Promise.all(holders.map((holder, i) => replicas[i % 2]!.store.revoke(holder, { passesOnDefault: true })));
 
-      expect((await rowsOf(userId)).map(({ status }) => status)).toEqual(Array(4).fill('revoked'));
-      expect(await defaultsOf(userId)).toHaveLength(1);
+      expect((await grants.rowsOf(userId)).map(({ status }) => status)).toEqual(Array(4).fill('revoked'));
+      expect(await grants.defaultsOf(userId)).toHaveLength(1);
     });
   });
 

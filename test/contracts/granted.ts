@@ -7,7 +7,8 @@ import type { Granted } from '../../src/grants/granted.ts';
 import { SqlRefreshStore } from '../../src/grants/refresh/sql-refresh.store.ts';
 import { TokenStore } from '../../src/grants/token/token.store.ts';
 import { GrantVault, type Holder } from '../../src/grants/vault.ts';
-import { addUser, theRow } from './opened.ts';
+import type { TestDatabaseKind } from '../support/databases.ts';
+import { addUser, newRing, openedFor, theRow } from './opened.ts';
 
 /** What a provider gave: a token set that lives for an hour from now, with a refresh token. */
 export function granted(changes: Partial<Granted> = {}): Granted {
@@ -31,13 +32,29 @@ export function flagOf(stored: boolean | number): boolean {
   return Boolean(stored);
 }
 
+/** What the suites about grants begin with. */
+export interface GrantsOfSuite {
+  database: Database;
+  grants: Grants;
+  ring: KeyRing;
+  /** The same grants, as another replica has them. */
+  another: () => Promise<Grants>;
+}
+
+/** Grants on a database of the suite's own, which is open from its first test to its last. */
+export function grantsFor(kind: TestDatabaseKind): GrantsOfSuite {
+  const { database, again } = openedFor(kind);
+  const ring = newRing();
+  return { database, ring, grants: new Grants(database, ring), another: async () => new Grants(await again(), ring) };
+}
+
 /** The stores of grants on one database with one key ring, and short ways to look at their rows. */
 export class Grants {
+  readonly database: Database;
   readonly vault: GrantVault;
   readonly store: GrantStore;
   readonly refreshes: SqlRefreshStore;
   readonly tokens: TokenStore;
-  private readonly database: Database;
 
   constructor(database: Database, ring: KeyRing) {
     this.database = database;
@@ -69,6 +86,16 @@ export class Grants {
 
   async row({ grantId }: Pick<Holder, 'grantId'>): Promise<GrantEntity> {
     return theRow<GrantEntity>(this.database, 'SELECT * FROM grants WHERE id = $1', [grantId]);
+  }
+
+  /** A user's, by account. */
+  async rowsOf(userId: string): Promise<GrantEntity[]> {
+    return this.database.read('SELECT * FROM grants WHERE user_id = $1 ORDER BY account', [userId]);
+  }
+
+  /** The accounts that are a user's defaults. */
+  async defaultsOf(userId: string): Promise<string[]> {
+    return (await this.rowsOf(userId)).filter(({ is_default }) => is_default).map(({ account }) => account);
   }
 
   async tokenRows({ grantId }: Pick<Holder, 'grantId'>): Promise<GrantTokenEntity[]> {

@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/crypto/random.ts';
-import type { Database } from '../../src/database/database.ts';
 import { LastUse } from '../../src/database/last-use.ts';
 import { databases } from '../support/databases.ts';
-import { Grants } from './granted.ts';
-import { addUser, newRing, nowOf, openFresh, type Opened } from './opened.ts';
+import { grantsFor } from './granted.ts';
+import { addUser, nowOf } from './opened.ts';
 
 describe.each(databases)('LastUse on $name', (kind) => {
-  let opened: Opened;
-  let database: Database;
-  let grants: Grants;
-  beforeAll(async () => {
-    opened = await openFresh(kind);
-    ({ database } = opened);
-    grants = new Grants(database, newRing());
-  });
-  afterAll(() => opened.close());
+  const { database, grants } = grantsFor(kind);
 
   it('is written for those that were used, and no others', async () => {
     const use = new LastUse(database);

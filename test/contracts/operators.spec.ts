@@ -6,7 +6,7 @@ import { GrantOverview, type GrantFilter } from '../../src/grants/admin/grant-ov
 import { UserDirectory } from '../../src/users/user-directory.ts';
 import { UserStore } from '../../src/users/user.store.ts';
 import { databases } from '../support/databases.ts';
-import { openFresh, type Opened } from './opened.ts';
+import { nowOf, openFresh, type Opened } from './opened.ts';
 
 /** What operators see of all users and grants. */
 describe.each(databases)('for operators, on $name', (kind) => {
@@ -27,7 +27,7 @@ describe.each(databases)('for operators, on $name', (kind) => {
   describe('UserDirectory', () => {
     const directory = () => new UserDirectory(database);
     const found = async (prefix: string) => {
-      const page = await directory().list(prefix, { limit: 50, after: undefined });
+      const page = await directory().list({ prefix }, { limit: 50, after: undefined });
       return page.items.map(({ subject }) => subject).sort();
     };
 
@@ -63,13 +63,22 @@ describe.each(databases)('for operators, on $name', (kind) => {
       await database.write(`UPDATE users SET created_at = 9 WHERE id = $1 RETURNING id`, [ids[2]!]);
       const seen: string[] = [];
       for (let after: Cursor | undefined, pages = 0; pages < 10; pages += 1) {
-        const page = await directory().list(undefined, { limit: 2, after });
+        const page = await directory().list({}, { limit: 2, after });
         seen.push(...page.items.map(({ id }) => id));
         after = page.next;
         if (after === undefined) break;
       }
       expect(seen[0]).toBe(ids[2]);
       expect([...seen].sort()).toEqual([...ids].sort());
+    });
+
+    it('finds users by their ids', async () => {
+      const [one, two] = [await addUser('s-1'), await addUser('s-2')];
+      await addUser('s-3');
+      const of = async (ids: string[]) =>
+        (await directory().list({ ids }, { limit: 50, after: undefined })).items.map(({ id }) => id).sort();
+      expect(await of([one, two, 'nobody'])).toEqual([one, two].sort());
+      expect(await of([])).toEqual([]);
     });
 
     it('disables and enables, and remembers since when', async () => {
@@ -115,6 +124,27 @@ describe.each(databases)('for operators, on $name', (kind) => {
         { provider: 'idp1', status: 'reauth_required', reason: 'refused', count: 1 },
         { provider: 'idp2', status: 'active', reason: null, count: 1 },
       ]);
+    });
+
+    it('counts by how long ago they were linked, without those that were revoked', async () => {
+      const ann = await addUser('ann');
+      const now = await nowOf(database);
+      const day = 86_400_000;
+      for (const days of [0.5, 3, 20, 80, 300, 400, 500]) await addGrant(ann, 'idp1', 'active', null, now - days * day);
+      await addGrant(ann, 'idp1', 'reauth_required', 'expired', now - 3 * day);
+      await addGrant(ann, 'idp2', 'revoked', 'revoked_by_user', now);
+      const ages = (await overview().ages()).map(({ provider, age, status, count }) => [provider, age, status, count]);
+      expect(ages.sort()).toEqual(
+        [
+          ['idp1', 'day', 'active', 1],
+          ['idp1', 'month', 'active', 1],
+          ['idp1', 'older', 'active', 2],
+          ['idp1', 'quarter', 'active', 1],
+          ['idp1', 'week', 'active', 1],
+          ['idp1', 'week', 'reauth_required', 1],
+          ['idp1', 'year', 'active', 1],
+        ].sort(),
+      );
     });
 
     it('lists and filters, newest first, with the user and without what is sealed', async () => {

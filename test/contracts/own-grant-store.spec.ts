@@ -1,25 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/crypto/random.ts';
-import type { Database } from '../../src/database/database.ts';
 import { OwnGrantStore, type GrantFilter, type OwnGrant } from '../../src/grants/own-grant.store.ts';
 import type { Holder } from '../../src/grants/vault.ts';
 import { databases } from '../support/databases.ts';
-import { Grants } from './granted.ts';
-import { addUser, newRing, openFresh, type Opened } from './opened.ts';
+import { grantsFor } from './granted.ts';
+import { addUser } from './opened.ts';
 
 describe.each(databases)('OwnGrantStore on $name', (kind) => {
-  const ring = newRing();
-  let opened: Opened;
-  let database: Database;
-  let grants: Grants;
-  let store: OwnGrantStore;
-  beforeAll(async () => {
-    opened = await openFresh(kind);
-    ({ database } = opened);
-    grants = new Grants(database, ring);
-    store = new OwnGrantStore(database);
-  });
-  afterAll(() => opened.close());
+  const { database, grants, another } = grantsFor(kind);
+  const store = new OwnGrantStore(database);
 
   const list = async (userId: string, filter: GrantFilter = {}) =>
     (await store.page(userId, filter, { limit: 50, after: undefined })).items.map(({ account }) => account);
@@ -107,10 +96,7 @@ describe.each(databases)('OwnGrantStore on $name', (kind) => {
 
   it('moves the default from everywhere at once, beside links and revocations, and there is one in the end', async () => {
     const userId = await addUser(database);
-    const replicas = [database, await opened.again()].map((one) => ({
-      own: new OwnGrantStore(one),
-      all: new Grants(one, ring),
-    }));
+    const replicas = [grants, await another()].map((all) => ({ own: new OwnGrantStore(all.database), all }));
     const holders: Holder[] = [];
     for (const account of ['a', 'b', 'c', 'd']) holders.push(await grants.linked({ userId, account }));
     const doing = Array.from({ length: 24 }, (_, i) => {

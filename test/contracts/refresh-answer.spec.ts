@@ -1,28 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/crypto/random.ts';
-import type { Database } from '../../src/database/database.ts';
+import { sealedColumn } from '../../src/crypto/sealed-column.ts';
+import { GrantEntity } from '../../src/grants/grant.entity.ts';
 import type { Granted } from '../../src/grants/granted.ts';
 import type { Lease, SpentToken } from '../../src/grants/refresh/refresh.store.ts';
 import type { Holder } from '../../src/grants/vault.ts';
 import { databases } from '../support/databases.ts';
-import { flagOf, granted, Grants } from './granted.ts';
-import { newRing, nowOf, openFresh, type Opened } from './opened.ts';
+import { flagOf, granted, grantsFor } from './granted.ts';
+import { nowOf } from './opened.ts';
 
 const SPENT: SpentToken = { refreshToken: 'refresh-1', reuseWindow: 0 };
 const NEXT = { accessToken: 'access-2', refreshToken: 'refresh-2' };
 const FAR = 9_999_999_999_999;
 
 describe.each(databases)('SqlRefreshStore on $name: answers', (kind) => {
-  const ring = newRing();
-  let opened: Opened;
-  let database: Database;
-  let grants: Grants;
-  beforeAll(async () => {
-    opened = await openFresh(kind);
-    ({ database } = opened);
-    grants = new Grants(database, ring);
-  });
-  afterAll(() => opened.close());
+  const { database, grants, ring } = grantsFor(kind);
 
   async function leased(holder: Holder): Promise<Lease> {
     await grants.alter(holder, { lease_expires_at: null, retry_at: null });
@@ -187,8 +179,9 @@ describe.each(databases)('SqlRefreshStore on $name: answers', (kind) => {
       await store(await leased(holder), NEXT, { refreshToken: 'refresh-1', reuseWindow: 30_000 });
       const { sealed, until } = await previousOf(holder);
 
-      const place = { table: 'grants', column: 'previous_refresh_token', row: holder.grantId };
-      expect(ring.open(sealed!, { ...place, owner: holder.userId, provider: holder.provider })).toBe('refresh-1');
+      const place = sealedColumn(GrantEntity, 'previous_refresh_token');
+      const row = { id: holder.grantId, user_id: holder.userId, provider: holder.provider };
+      expect(ring.open(sealed!, place.at(row))).toBe('refresh-1');
       expect(Math.abs(until! - (await nowOf(database)) - 30_000)).toBeLessThan(10_000);
     });
 

@@ -1,28 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/crypto/random.ts';
-import type { Database } from '../../src/database/database.ts';
 import { LEASE_TIME } from '../../src/grants/refresh/sql-refresh.store.ts';
 import type { Lease } from '../../src/grants/refresh/refresh.store.ts';
 import type { Holder } from '../../src/grants/vault.ts';
 import { databases } from '../support/databases.ts';
-import { granted, Grants } from './granted.ts';
-import { newRing, nowOf, openFresh, type Opened } from './opened.ts';
+import { granted, grantsFor } from './granted.ts';
+import { nowOf } from './opened.ts';
 
 const SPENT = { refreshToken: 'refresh-1', reuseWindow: 0 };
 const FAILED = { attempt: 'cleared', error: 'http_503', retryIn: 5_000, refusal: false } as const;
 const FAR = 9_999_999_999_999;
 
 describe.each(databases)('SqlRefreshStore on $name: leases', (kind) => {
-  const ring = newRing();
-  let opened: Opened;
-  let database: Database;
-  let grants: Grants;
-  beforeAll(async () => {
-    opened = await openFresh(kind);
-    ({ database } = opened);
-    grants = new Grants(database, ring);
-  });
-  afterAll(() => opened.close());
+  const { database, grants, another } = grantsFor(kind);
 
   const take = async ({ grantId }: Pick<Holder, 'grantId'>, owner = 'me'): Promise<Lease | undefined> => {
     const grant = await grants.refreshes.read(grantId, '');
@@ -60,7 +50,7 @@ describe.each(databases)('SqlRefreshStore on $name: leases', (kind) => {
 
     it('is for one of twenty, however many replicas', async () => {
       const holder = await grants.linked();
-      const replicas = [grants, new Grants(await opened.again(), ring), new Grants(await opened.again(), ring)];
+      const replicas = [grants, await another(), await another()];
       const seen = { id: holder.grantId, generation: 1, fence: 1 };
       const leases = await Promise.all(
         Array.from({ length: 20 }, (_, i) => replicas[i % 3]!.refreshes.lease(seen, `owner-${i}`)),

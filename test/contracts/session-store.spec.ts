@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import expressSession, { type SessionData } from 'express-session';
 import { digest } from '../../src/crypto/hashing.ts';
 import { DoesNotOpen } from '../../src/crypto/key-ring.ts';
@@ -39,6 +39,8 @@ describe.each(databases)('DatabaseSessionStore on $name', (kind) => {
       'UPDATE sessions SET expires_at = expires_at - $2, created_at = created_at - $2 WHERE id = $1 RETURNING id',
       [digest(sid), by],
     );
+  const isKept = async (sid: string): Promise<boolean> =>
+    (await database.read('SELECT id FROM sessions WHERE id = $1', [digest(sid)])).length > 0;
   async function added(data = session()): Promise<string> {
     const sid = newSecret();
     await set(sid, data);
@@ -53,6 +55,29 @@ describe.each(databases)('DatabaseSessionStore on $name', (kind) => {
 
   it('knows no session that was never set', async () => {
     expect(await get(newSecret())).toBeNull();
+  });
+
+  it('lists a user’s that are alive, newest first, and nothing of what is in them', async () => {
+    const sids = [await added(session({ userId: 'gus' })), await added(session({ userId: 'gus' }))];
+    const [old, idle] = [await added(session({ userId: 'gus' })), await added(session({ userId: 'gus' }))];
+    await added(session({ userId: 'hal' }));
+    await age(sids[0]!, MINUTE);
+    await age(idle, IDLE);
+    await database.write('UPDATE sessions SET created_at = created_at - $2 WHERE id = $1 RETURNING id', [
+      ...[digest(old), ABSOLUTE - MINUTE],
+    ]);
+    const all = await store.listOf('gus', { limit: 50, after: undefined });
+    const rows = [await rowOf(sids[1]!), await rowOf(sids[0]!), await rowOf(old)];
+    expect(all).toEqual({
+      items: rows.map(({ created_at: createdAt, expires_at: expiresAt }) => ({
+        createdAt,
+        expiresAt: Math.min(expiresAt, createdAt + ABSOLUTE),
+      })),
+      next: undefined,
+    });
+    const first = await store.listOf('gus', { limit: 2, after: undefined });
+    const rest = await store.listOf('gus', { limit: 2, after: first.next });
+    expect([...first.items, ...rest.items]).toEqual(all.items);
   });
 
   it('ends all of a user’s, and counts those of whoever has signed in', async () => {
@@ -152,14 +177,20 @@ describe.each(databases)('DatabaseSessionStore on $name', (kind) => {
     expect(await get(destroyed)).toBeNull();
   });
 
-  it('sweeps away what has ended, and nothing else', async () => {
-    await store.sweep();
+  it('sweeps away what has ended now and then, and nothing else', async () => {
     const [ended, alive] = [await added(), await added()];
     await age(ended, IDLE + MINUTE);
+    const chance = jest.spyOn(Math, 'random').mockReturnValue(0.5);
+    try {
+      await added();
+      expect(await isKept(ended)).toBe(true);
+      chance.mockReturnValue(0);
+      await added();
+    } finally {
+      chance.mockRestore();
+    }
 
-    expect(await store.sweep()).toBe(1);
-    expect(await get(alive)).not.toBeNull();
-    expect(await database.read('SELECT id FROM sessions WHERE id = $1', [digest(ended)])).toEqual([]);
+    expect([await isKept(ended), await isKept(alive)]).toEqual([false, true]);
   });
 
   it('keeps neither ids nor data in clear', async () => {

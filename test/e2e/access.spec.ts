@@ -29,9 +29,9 @@ const OPEN = [
     'GET /api/_health',
     'GET /metrics',
   ],
-  ...['GET /login', 'POST /login', 'GET /ui/style.css'],
+  ...['GET /login', 'POST /login', 'GET /ui/style.css', 'GET /ui/monogram/idp1.svg'],
   // They lead to the sign-in page, and back.
-  ...['GET /consent', 'POST /consent'],
+  ...['GET /ui', 'GET /ui*', 'GET /consent', 'POST /consent'],
   ...METADATA,
   ...['GET /api/oidc/login', 'GET /api/oidc/callback', 'GET /api/oidc/logout', 'POST /api/oidc/logout'],
   // The callback judges by the state: without one it is refused, whoever asks.
@@ -98,7 +98,9 @@ describe('routes', () => {
     const hidden = [
       'GET /login',
       'POST /login',
+      ...['GET /ui', 'GET /ui*'],
       'GET /ui/style.css',
+      'GET /ui/monogram/idp1.svg',
       ...['GET /consent', 'POST /consent', ...METADATA.filter((route) => route.endsWith('*'))],
       'GET /',
       'GET /api',

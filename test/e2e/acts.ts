@@ -90,6 +90,17 @@ export async function bearer(store: TestStore, sub: string): Promise<{ authoriza
   return { authorization: `Bearer ${await store.login.issueAccessToken({ sub, aud: 'tokenstore-api' })}` };
 }
 
+/** Claims whose `exp` and `nbf` are seconds from now on: a table of cases is made long before its tests run. */
+export function fromNow(claims: Record<string, unknown> = {}): Record<string, unknown> {
+  const now = Math.floor(Date.now() / 1000);
+  return Object.fromEntries(
+    Object.entries(claims).map(([name, value]) => {
+      const isSpan = (name === 'exp' || name === 'nbf') && typeof value === 'number';
+      return [name, isSpan ? now + value : value];
+    }),
+  );
+}
+
 export async function tokenOf(store: TestStore, id: string, sub = 'alice'): Promise<Answer> {
   return call(`${store.base}/api/v1/${id}/token`, { headers: await bearer(store, sub) });
 }
@@ -138,6 +149,9 @@ export async function auditWritten(store: TestStore): Promise<void> {
   for (let looks = 0; looks < 5_000 && writer.backlog > 0; looks += 1) await call(`${store.base}/livez`);
   expect(writer.backlog).toBe(0);
 }
+
+/** How a browser's script asks, to be told of errors by a document: who navigates is shown a page. */
+export const asScript = { headers: { accept: 'application/json' } };
 
 /** Where a browser ends in these tests: a page for the signed-in. */
 export function whoami(store: TestStore): string {

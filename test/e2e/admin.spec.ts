@@ -5,7 +5,6 @@ import { startStore, type TestStore } from '../support/store.ts';
 import {
   alice,
   auditWritten,
-  bearer,
   bob,
   call,
   cookieOf,
@@ -17,7 +16,7 @@ import {
   whoami,
   type Answer,
 } from './acts.ts';
-import { roleBearer, userId } from './api-key-acts.ts';
+import { credentials, roleBearer, userId } from './api-key-acts.ts';
 
 type Headers = Record<string, string>;
 type Body = Record<string, unknown>;
@@ -40,9 +39,7 @@ describe.each(databases)('administration on $name', ({ fresh }) => {
     await link(store, browser, 'idp2', alice);
     const other = await signedIn(store, bob);
     await link(store, other, 'idp1', bob);
-    admin = await roleBearer(store, 'root', ['boss']);
-    user = await bearer(store, 'alice');
-    aliceId = await userId(store, 'alice');
+    ({ user, aliceId, admin } = await credentials(store));
     replica = await startStore({
       databaseUrl: database.url,
       env: { ...env, BASE_URL: store.base, OIDC_DISCOVERY_URL: store.login.issuer },
@@ -92,10 +89,12 @@ describe.each(databases)('administration on $name', ({ fresh }) => {
       {
         ...{ id: 'idp1', configured: true, breaker: 'closed', due: expect.any(Number) },
         grants: [{ status: 'active', reason: null, count: 2 }],
+        ages: expect.any(Array),
       },
       {
         ...{ id: 'idp2', configured: true, breaker: 'closed', due: expect.any(Number) },
         grants: [{ status: 'active', reason: null, count: 1 }],
+        ages: expect.any(Array),
       },
     ]);
   });
@@ -105,6 +104,7 @@ describe.each(databases)('administration on $name', ({ fresh }) => {
     expect(jsonOf(answer)['providers']).toContainEqual({
       ...{ id: 'idp2', configured: false, breaker: null, due: null },
       grants: [{ status: 'active', reason: null, count: 1 }],
+      ages: expect.any(Array),
     });
   });
 
@@ -119,6 +119,8 @@ describe.each(databases)('administration on $name', ({ fresh }) => {
     }
     expect(seen).toEqual(all.map(({ id }) => id));
     expect((await items('users?q=ALI')).map(({ subject }) => subject)).toEqual(['alice']);
+    expect((await items(`users?ids=${aliceId},nobody`)).map(({ subject }) => subject)).toEqual(['alice']);
+    expect(await items('users?ids=')).toEqual([]);
     expect(await body(`users/${aliceId}`)).toMatchObject({ id: aliceId, subject: 'alice', disabled_at: null });
     expectProblem(await get('users/nobody'), 404, 'not_found');
   });
@@ -127,7 +129,7 @@ describe.each(databases)('administration on $name', ({ fresh }) => {
     for (const q of ['%', '_lice', 'lice', "a' OR 1=1 --", 'a*', '\\']) {
       expect(await items(`users?q=${encodeURIComponent(q)}`)).toEqual([]);
     }
-    for (const bad of ['q=%00', `q=${'a'.repeat(201)}`, 'q=', 'cursor=nonsense', 'limit=0', 'q=a&q=b']) {
+    for (const bad of ['q=%00', `q=${'a'.repeat(201)}`, 'q=', 'cursor=nonsense', 'limit=0', 'q=a&q=b', 'ids=%00']) {
       expectProblem(await get(`users?${bad}`), 400, 'invalid_request');
     }
     for (const id of ['%00', '%F0%9F%98%80', '__proto__']) {

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { TestStore } from '../support/store.ts';
-import { call, jsonOf, rows, whoami, write, type Answer } from './acts.ts';
+import { bearer, call, jsonOf, rows, whoami, write, type Answer } from './acts.ts';
 
 /** What people and programs do with API keys in these tests. */
 
@@ -38,6 +38,18 @@ export async function roleBearer(store: TestStore, sub: string, roles: string[])
   expect((await look(store, headers)).status).toBe(200);
   await write(store, `UPDATE users SET roles = '${JSON.stringify(roles)}' WHERE subject = '${sub}' RETURNING id`);
   return headers;
+}
+
+/** With what two people ask: alice, who connects accounts, and root, who has the role `boss`. */
+export interface Credentials {
+  user: Headers;
+  aliceId: string;
+  admin: Headers;
+}
+
+export async function credentials(store: TestStore): Promise<Credentials> {
+  const admin = await roleBearer(store, 'root', ['boss']);
+  return { user: await bearer(store, 'alice'), aliceId: await userId(store, 'alice'), admin };
 }
 
 export const userId = async (store: TestStore, sub: string) =>

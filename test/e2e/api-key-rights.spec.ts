@@ -4,6 +4,7 @@ import { alice, bearer, call, expectProblem, jsonOf, link, rows, signedIn, write
 import {
   basic,
   CLIENTS,
+  credentials,
   keysAt,
   look,
   made,
@@ -11,7 +12,6 @@ import {
   remove,
   roleBearer,
   shown,
-  userId,
   type Body,
   type Headers,
 } from './api-key-acts.ts';
@@ -32,10 +32,8 @@ describe('the rights of API keys', () => {
       env: { ADMIN_ROLES: 'boss', SERVICE_ROLES: 'service' },
     });
     await link(store, await signedIn(store, alice), 'idp1', alice);
-    user = await bearer(store, 'alice');
-    admin = await roleBearer(store, 'root', ['boss']);
+    ({ user, aliceId, admin } = await credentials(store));
     service = await roleBearer(store, 'robot-user', ['service']);
-    aliceId = await userId(store, 'alice');
     await write(store, CLIENTS);
   });
 

@@ -9,14 +9,13 @@ import { startStore, type TestStore } from '../support/store.ts';
 import { advance, alice, bearer, call, cookieOf, expectProblem, jsonOf, link, rows, signedIn, write } from './acts.ts';
 import {
   basic,
+  credentials,
   keysAt,
   look,
   made,
   make,
   remove,
-  roleBearer,
   shown,
-  userId,
   type Body,
   type Headers,
 } from './api-key-acts.ts';
@@ -48,9 +47,7 @@ describe('API keys', () => {
     const browser = await signedIn(store, alice);
     await link(store, browser, 'idp1', alice);
     cookie = await cookieOf(store, browser);
-    user = await bearer(store, 'alice');
-    admin = await roleBearer(store, 'root', ['boss']);
-    aliceId = await userId(store, 'alice');
+    ({ user, aliceId, admin } = await credentials(store));
   });
 
   afterAll(() => store.stop());

@@ -19,7 +19,7 @@ import {
   signedIn,
   tokenOf,
 } from './acts.ts';
-import { made, roleBearer, shown, userId, type Body, type Headers } from './api-key-acts.ts';
+import { credentials, made, shown, userId, type Body, type Headers } from './api-key-acts.ts';
 
 const CLIENTS = JSON.stringify([
   { id: 'portal', name: 'The portal', rules: [{ providers: ['idp1'], users: 'all', consent: false }] },
@@ -44,9 +44,8 @@ describe.each(databases)('the audit on $name', ({ fresh }) => {
     await link(store, browser, 'idp1', alice);
     const other = await signedIn(store, bob);
     await link(store, other, 'idp2', bob);
-    user = await bearer(store, 'alice');
-    admin = await roleBearer(store, 'root', ['boss']);
-    [aliceId, bobId] = [await userId(store, 'alice'), await userId(store, 'bob')];
+    ({ user, aliceId, admin } = await credentials(store));
+    bobId = await userId(store, 'bob');
     portal = shown((await made(store, admin, { client: 'portal', scopes: ['token', 'act-as'] })).key);
   });
 
@@ -91,6 +90,8 @@ describe.each(databases)('the audit on $name', ({ fresh }) => {
     expect(seen).toMatchObject({ actor: { kind: 'client', id: 'portal' }, user_id: aliceId, outcome: 'given' });
     expect(await newest('?action=token', portal, byPortal)).toEqual(seen);
     expect(await newest('?client=portal', admin, byPortal)).toEqual(seen);
+    expect(await newest('?actor_kind=client&actor=portal', user, () => true)).toEqual(seen);
+    for (const query of ['?actor=nobody', '?actor_kind=user&actor=portal']) expect(await events(query)).toEqual([]);
   });
 
   it('records a refusal too, and what it was', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Browser, type Page } from '../support/browser.ts';
 import { formsOf } from '../support/html-forms.ts';
 import type { TestStore } from '../support/store.ts';
-import { bearer, call, expectProblem, rows, signedIn, write } from './acts.ts';
+import { asScript, bearer, call, expectProblem, rows, signedIn, write } from './acts.ts';
 import type { Body, Headers } from './api-key-acts.ts';
 import { clientsSetting, done, pod, startCluster, token, type Cluster } from './delegation-acts.ts';
 
@@ -56,7 +56,7 @@ describe('the consent page', () => {
     const page = await browser.get(`${consent}&return_url=${encodeURIComponent(`${APP}/done?x=1`)}`);
     expect(page.status).toBe(200);
     expect(words(page)).toContain(`Asker ${EVIL} asks for access tokens of your account at Research Cloud .`);
-    expect(page.body).toMatch(/<li>read<\/li>\s*<li>write<\/li>/);
+    expect(page.body).toMatch(/<li><code>read<\/code><\/li>\s*<li><code>write<\/code><\/li>/);
     expect(words(page)).toContain('Signed in as alice Example');
 
     const after = await browser.submit(page, { button: 'Allow' }, { stopBefore: APP });
@@ -153,14 +153,14 @@ describe('the consent page', () => {
     ['a provider that there is not', { provider: 'nobody' }],
     ['a provider of no rule', { provider: 'idp2' }],
   ])('is not there for %s', async (_, parameters) => {
-    expectProblem(await browser.get(address(parameters)), 404, 'not_found');
+    expectProblem(await browser.get(address(parameters), asScript), 404, 'not_found');
   });
 
   it('is not there for a user whom no rule reaches', async () => {
     const bob = await signedIn(store, { login: 'bob' });
     const page = await browser.get(address());
-    expectProblem(await bob.get(address()), 404, 'not_found');
-    const answer = await bob.submit(page, { button: 'Allow' });
+    expectProblem(await bob.get(address(), asScript), 404, 'not_found');
+    const answer = await bob.submit(page, { button: 'Allow' }, asScript);
     expectProblem(answer, 404, 'not_found');
     expect(await consents()).toEqual([]);
   });
@@ -168,11 +168,11 @@ describe('the consent page', () => {
   it.each(['https://evil.example', `${APP}.evil.example`, '//evil.example', 'javascript:alert(1)'])(
     'leads nowhere but where RETURN_URLS says: %s',
     async (url) => {
-      expectProblem(await browser.get(address({ return_url: url })), 400, 'return_url_not_allowed');
+      expectProblem(await browser.get(address({ return_url: url }), asScript), 400, 'return_url_not_allowed');
       const body = new URLSearchParams({
         ...{ client: 'asker', provider: 'idp1', scope: 'read write', decision: 'allow', return_url: url },
       });
-      const answer = await browser.get(`${store.base}/consent`, { method: 'POST', body, from: address() });
+      const answer = await browser.get(`${store.base}/consent`, { method: 'POST', body, from: address(), ...asScript });
       expectProblem(answer, 400, 'return_url_not_allowed');
       expect(await consents()).toEqual([]);
     },

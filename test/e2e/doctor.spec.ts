@@ -1,9 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { freshSqlite, type TestDatabase } from '../support/databases.ts';
-import { answerInstead, answers, replaceAnswer } from '../support/faults.ts';
+import { alterJson, answerInstead, answers, replaceAnswer } from '../support/faults.ts';
 import type { IdentityProvider } from '../support/identity-provider.ts';
 import { createAuthority } from '../support/identity-provider/certificates.ts';
 import { type Env, startStore, type TestStore } from '../support/store.ts';
@@ -13,6 +14,10 @@ import { connect, idOf } from './v2-acts.ts';
 import { freePort } from '../support/ports.ts';
 
 const CLIENT = { client_id: 'store', client_secret: 'store-secret, with a comma' };
+
+const EC = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+const RSA = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
+const SHORT = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ format: 'jwk' });
 
 describe('tokenstore doctor', () => {
   const authority = createAuthority();
@@ -141,6 +146,87 @@ describe('tokenstore doctor', () => {
     expect(faults((await run(['pushed'])).out)).toEqual([expect.stringMatching(/redirect .*Register .*pushed/)]);
   });
 
+  it.each<[string, object, RegExp]>([
+    ['a key of another kind than it says', { ...EC, alg: 'RS256' }, /STRICT_PRIVATE_KEY cannot sign: .*another kind/],
+    ['a key that is too short', SHORT, /STRICT_PRIVATE_KEY cannot sign: .*2048 bits/],
+    ['a key for encryption', { ...RSA, alg: 'RSA-OAEP' }, /STRICT_PRIVATE_KEY cannot sign: .*not for signing/],
+    [
+      'a key whose algorithm the server does not take',
+      EC,
+      /STRICT_PRIVATE_KEY signs by ES256, and the server takes RS256/,
+    ],
+    ['a key that the server does not know', RSA, /The client is refused: look at .*STRICT_PRIVATE_KEY/],
+  ])('names %s', async (_, jwk, words) => {
+    strict.intercept.always(
+      'discovery',
+      alterJson((metadata) => ({ ...metadata, token_endpoint_auth_signing_alg_values_supported: ['RS256'] })),
+    );
+    const env = { STRICT_CLIENT_AUTH: 'private_key_jwt', STRICT_PRIVATE_KEY: JSON.stringify(jwk) };
+    const { status, out, err } = await run(['strict'], env);
+    expect({ status, faults: faults(out) }).toEqual({
+      status: 1,
+      faults: [expect.stringMatching(new RegExp(`^ {2}WRONG {2}client .*${words.source}`))],
+    });
+    expect(out + err).not.toContain(Object(jwk).d);
+  });
+
+  describe('of where people sign in', () => {
+    const loginOf = (out: string) => faults(out.split('\n\n')[0] ?? '');
+    let redirect: string;
+
+    beforeAll(() => {
+      redirect = `${store.base}/api/oidc/callback`;
+    });
+
+    it('finds nothing wrong where nothing is, and looks at it only where all are looked at', async () => {
+      const { out } = await run([]);
+      expect([out.split('\n')[0], loginOf(out)]).toEqual(['where people sign in', []]);
+      for (const check of ['reach', 'clock', 'discovery', 'keys', 'client', 'redirect', 'scopes']) {
+        expect(out.split('\n\n')[0]).toMatch(new RegExp(`^ {2}ok {5}${check} `, 'm'));
+      }
+      expect((await run(['strict'])).out).not.toContain('sign in');
+    });
+
+    it.each<[string, Env, RegExp]>([
+      ['a wrong secret', { OIDC_CLIENT_SECRET: 'not this' }, /client .*OIDC_CLIENT_SECRET\.$/],
+      ['a host that is not there', { OIDC_DISCOVERY_URL: 'https://idp.invalid' }, /reach .*spelt/],
+    ])('names %s, by the settings that there are', async (_, env, words) => {
+      const { out, status } = await run([], env);
+      expect([status, loginOf(out)]).toEqual([1, [expect.stringMatching(words)]]);
+      expect(out).not.toMatch(/OIDC_(CLIENT_AUTH|TOKEN_URL|AUTHORIZE_URL)/);
+    });
+
+    it('names a clock that is wrong, a key set that is empty, and a redirect URI that is not registered', async () => {
+      const { login } = store;
+      login.intercept.always('jwks', answerInstead({ body: '{"keys": []}' }));
+      login.addClient({ ...CLIENT, redirect_uris: ['https://elsewhere.example/callback'] });
+      login.intercept.always(
+        'discovery',
+        replaceAnswer({ headers: { date: new Date(Date.now() - 600_000).toUTCString() } }),
+      );
+      try {
+        const found = loginOf((await run([])).out);
+        expect(found).toEqual([
+          expect.stringMatching(/clock .*ahead of/),
+          expect.stringMatching(/keys .*no key/),
+          expect.stringMatching(new RegExp(`redirect .*Register ${redirect}`)),
+        ]);
+      } finally {
+        login.intercept.clear();
+        login.addClient({ ...CLIENT, redirect_uris: [redirect] });
+      }
+    });
+
+    it('is there without any provider, and in JSON beside them', async () => {
+      const known = Object.keys(store.environment).filter((name) => /^TOKENSTORE_(STRICT|STILL|PUSHED)_/.test(name));
+      const none = Object.fromEntries(known.map((name) => [name.replace('TOKENSTORE_', ''), undefined]));
+      const { out, status } = await run(['--json'], { ...none, TOKEN_PROVIDERS: '' });
+      const said = JSON.parse(out) as { ok: boolean; login: { check: string }[]; providers: unknown[] };
+      expect([status, said.ok, said.providers]).toEqual([0, true, []]);
+      expect(said.login.map(({ check }) => check)).toContain('client');
+    });
+  });
+
   it('says what cannot be told, and does not call it wrong', async () => {
     strict.intercept.always('token', answerInstead(answers.emptyBadRequest));
     strict.intercept.always('authorization', answerInstead({ status: 200, body: '<html>Sign in</html>' }));
@@ -177,7 +263,7 @@ describe('tokenstore doctor', () => {
 
   it('says that a provider is not there', async () => {
     expect(await run(['nowhere'])).toMatchObject({
-      ...{ status: 78, out: '' },
+      ...{ status: 2, out: '' },
       err: 'There is no provider nowhere; there are strict, still, pushed.\n',
     });
   });
@@ -209,9 +295,9 @@ describe('tokenstore doctor', () => {
     expect(faults(out)).toEqual([expect.stringMatching(/refuses the store itself.*untouched/)]);
     expect(out).not.toMatch(/^still/m);
     expect(await run(['still', '--grant', id])).toMatchObject({
-      status: 78,
+      status: 2,
       err: expect.stringContaining('is at strict'),
     });
-    expect(await run(['--grant', 'nothing'])).toMatchObject({ status: 78, err: 'There is no grant of this id.\n' });
+    expect(await run(['--grant', 'nothing'])).toMatchObject({ status: 2, err: 'There is no grant of this id.\n' });
   });
 });

@@ -162,7 +162,7 @@ describe('a user who was disabled', () => {
     expectProblem(await browser.get(under.href), 403, 'unauthenticated');
     expectProblem(await browser.get(ticket), 403, 'unauthenticated');
     const sign = await browser.walk(`${store.base}/api/oidc/login?return_url=/api/whoami`, alice);
-    expectProblem(sign, 401, 'unauthenticated');
+    expect(new URL(sign.url).searchParams.get('notice')).toBe('disabled');
     expect(await keptGrants(store)).toEqual(before);
     expect(store.providers['idp1']!.calls).toMatchObject({ code: 0, refresh: 0, revocation: 0 });
     expect((await other.get(whoami(store))).status).toBe(200);

@@ -245,7 +245,7 @@ describe.each(databases)('importing grants on $name', ({ fresh }) => {
 
     it('says in one line that a file is not there', async () => {
       const done = await runProgram(store, ['grants', 'import', join(directory, 'nothing')]);
-      expect(done).toMatchObject({ status: 78, out: '', err: expect.stringMatching(/^[^\n]+ENOENT[^\n]+\n$/) });
+      expect(done).toMatchObject({ status: 2, out: '', err: expect.stringMatching(/^[^\n]+ENOENT[^\n]+\n$/) });
     });
   });
 });

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { alterJson, answerInstead, answers, dropAnswer, oauthError, type Fault } from '../support/faults.ts';
 import { startStore, type Env, type TestStore } from '../support/store.ts';
-import { advance, alice, bearer, call, expectProblem, jsonOf, rows, signedIn, whoami, write } from './acts.ts';
-
-const now = () => Math.floor(Date.now() / 1000);
+import { advance, alice, bearer, call, expectProblem, fromNow, jsonOf, rows, signedIn, whoami, write } from './acts.ts';
 
 type Kept = Record<'access_token' | 'id_token' | 'refresh_token', string>;
 
@@ -85,13 +83,13 @@ describe('opaque bearer tokens', () => {
     ["is an ID token in Keycloak's words", { typ: 'ID' }],
     ['is bound to a key', { cnf: { jkt: 'x' } }],
     ['is bound to a key by its type', { token_type: 'DPoP' }],
-    ['has ended', { exp: now() - 75 }],
+    ['has ended', { exp: -75 }],
     ['has an end that is text', { exp: 'never' }],
-    ['has not begun', { nbf: now() + 3600 }],
+    ['has not begun', { nbf: 3600 }],
     ['is of another issuer', { iss: 'https://evil.example' }],
     ['is of nobody', { sub: undefined }],
   ])('are refused where the token %s', async (_, claims) => {
-    store.login.intercept.always('introspection', forUs(claims));
+    store.login.intercept.always('introspection', forUs(fromNow(claims)));
     const users = await rows(store, 'SELECT id FROM users');
     // Active in words only is an answer of no usable form.
     const [status, code] =

@@ -6,7 +6,7 @@ import { hashPassword } from '../../src/crypto/passwords.ts';
 import { Browser } from '../support/browser.ts';
 import { databases } from '../support/databases.ts';
 import { type TestStore } from '../support/store.ts';
-import { advance, bearer, call, expectProblem, jsonOf, rows, whoami } from './acts.ts';
+import { advance, asScript, bearer, call, expectProblem, jsonOf, rows, whoami } from './acts.ts';
 import { accountsOf, addAccount, askAs, basic, LISTED, PASSWORD, startWithAccounts } from './local-acts.ts';
 
 describe('local accounts by HTTP Basic', () => {
@@ -163,7 +163,7 @@ describe('where local accounts are off', () => {
       expect(page.body).toContain(new URL(store.login.issuer).host);
       const body = new URLSearchParams({ username: 'ann', password: PASSWORD });
       const from = `${store.base}/login`;
-      expectProblem(await new Browser().get(from, { method: 'POST', body, from }), 404, 'not_found');
+      expectProblem(await new Browser().get(from, { method: 'POST', body, from, ...asScript }), 404, 'not_found');
     } finally {
       await store.stop();
     }

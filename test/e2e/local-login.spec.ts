@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Browser, type Page } from '../support/browser.ts';
 import { type TestStore } from '../support/store.ts';
-import { advance, alice, bearer, call, cookieOf, expectProblem, jsonOf, signedIn, whoami } from './acts.ts';
+import { advance, alice, asScript, bearer, call, cookieOf, expectProblem, jsonOf, signedIn, whoami } from './acts.ts';
 import { accountsOf, addAccount, PASSWORD, startWithAccounts } from './local-acts.ts';
 
 const NO_OIDC = { OIDC_DISCOVERY_URL: undefined, OIDC_CLIENT_ID: undefined, OIDC_CLIENT_SECRET: undefined };
@@ -67,7 +67,7 @@ describe('the login form', () => {
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
     const csp = String(page.headers['content-security-policy']);
     expect(csp).toBe(
-      "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+      "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
     );
     const onwards = await call(`${store.base}/login?return_url=https://page.example/x`);
     expect(onwards.headers['content-security-policy']).toMatch(/form-action 'self' https:\/\/page\.example$/);
@@ -100,7 +100,7 @@ describe('the login form', () => {
       }
       const body = new URLSearchParams({ username: 'ann', password: PASSWORD, return_url: evil });
       const from = `${store.base}/login`;
-      const answer = await new Browser().get(from, { method: 'POST', body, from });
+      const answer = await new Browser().get(from, { method: 'POST', body, from, ...asScript });
       expectProblem(answer, 400, 'return_url_not_allowed');
       expect(answer.headers['set-cookie']).toBeUndefined();
     },
@@ -120,7 +120,7 @@ describe('the login form', () => {
   it('wants a name and a password, once each', async () => {
     const from = `${store.base}/login`;
     for (const body of ['', 'username=ann', 'username=ann&username=bob&password=x', 'password[a]=x&username=ann']) {
-      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const headers = { ...asScript.headers, 'content-type': 'application/x-www-form-urlencoded' };
       expectProblem(await new Browser().get(from, { method: 'POST', body, from, headers }), 400, 'invalid_request');
     }
   });

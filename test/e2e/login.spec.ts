@@ -3,7 +3,20 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Browser } from '../support/browser.ts';
 import { alterJson, answerInstead, answers, dropAnswer, oauthError, type Fault } from '../support/faults.ts';
 import { startStore, type TestStore } from '../support/store.ts';
-import { advance, alice, altered, bob, call, cookieOf, expectProblem, jsonOf, rows, signedIn, whoami } from './acts.ts';
+import {
+  advance,
+  alice,
+  altered,
+  asScript,
+  bob,
+  call,
+  cookieOf,
+  expectProblem,
+  jsonOf,
+  rows,
+  signedIn,
+  whoami,
+} from './acts.ts';
 
 describe('signing in', () => {
   let store: TestStore;
@@ -73,6 +86,7 @@ describe('signing in', () => {
   ])('leads nowhere else afterwards: %s', async (evil) => {
     const page = await new Browser().get(
       `${store.base}/api/oidc/login?${new URLSearchParams({ return_url: evil }).toString()}`,
+      asScript,
     );
     expectProblem(page, 400, 'return_url_not_allowed');
     expect(page.headers['set-cookie']).toBeUndefined();
@@ -80,7 +94,7 @@ describe('signing in', () => {
   });
 
   it('takes one return address', async () => {
-    expectProblem(await new Browser().get(`${begin()}&return_url=/`), 400, 'invalid_request');
+    expectProblem(await new Browser().get(`${begin()}&return_url=/`, asScript), 400, 'invalid_request');
   });
 
   it('goes to the front page where none is named', async () => {
@@ -96,7 +110,7 @@ describe('signing in', () => {
   ])('does not take %s, and the right one stays good', async (_, parameters) => {
     const browser = new Browser();
     const url = await comingBack(browser);
-    expectProblem(await browser.get(altered(url, parameters)), 400, 'state_invalid');
+    expectProblem(await browser.get(altered(url, parameters), asScript), 400, 'state_invalid');
     expect(store.login.calls.code).toBe(0);
     await isAnonymous(browser);
     expect((await browser.get(url.href)).location).toBe(whoami(store));
@@ -106,10 +120,10 @@ describe('signing in', () => {
     const browser = new Browser();
     const url = await comingBack(browser);
     const stranger = new Browser();
-    expectProblem(await stranger.get(url.href), 400, 'state_invalid');
+    expectProblem(await stranger.get(url.href, asScript), 400, 'state_invalid');
     await isAnonymous(stranger);
     const other = await signedIn(store, bob);
-    expectProblem(await other.get(url.href), 400, 'state_invalid');
+    expectProblem(await other.get(url.href, asScript), 400, 'state_invalid');
     expect(jsonOf(await other.get(whoami(store)))).toMatchObject({ name: 'Bob Example' });
     expect(store.login.calls.code).toBe(1);
     expect((await browser.get(url.href)).location).toBe(whoami(store));
@@ -120,7 +134,7 @@ describe('signing in', () => {
     const browser = new Browser();
     const url = await comingBack(browser);
     expect((await browser.get(url.href)).status).toBe(302);
-    expectProblem(await browser.get(url.href), 400, 'state_invalid');
+    expectProblem(await browser.get(url.href, asScript), 400, 'state_invalid');
     expect(store.login.calls.code).toBe(1);
     expect((await browser.get(whoami(store))).status).toBe(200);
   });
@@ -129,7 +143,7 @@ describe('signing in', () => {
     const browser = new Browser();
     const url = await comingBack(browser);
     advance(store, 10 * 60 * 1000 + 1);
-    expectProblem(await browser.get(url.href), 400, 'state_invalid');
+    expectProblem(await browser.get(url.href, asScript), 400, 'state_invalid');
     expect(store.login.calls.code).toBe(0);
   });
 
@@ -137,7 +151,7 @@ describe('signing in', () => {
     const browser = new Browser();
     const tabs: URL[] = [];
     for (let i = 0; i < 6; i += 1) tabs.push(await comingBack(browser));
-    expectProblem(await browser.get(tabs[0]!.href), 400, 'state_invalid');
+    expectProblem(await browser.get(tabs[0]!.href, asScript), 400, 'state_invalid');
     expect((await browser.get(tabs[1]!.href)).location).toBe(whoami(store));
   });
 
@@ -145,14 +159,14 @@ describe('signing in', () => {
     /** Nobody is signed in, nobody became known, and the state is spent. */
     async function failed(url: string, browser: Browser, status: 401 | 503, codeCalls: number): Promise<void> {
       const users = await rows(store, 'SELECT * FROM users');
-      const page = await browser.get(url);
+      const page = await browser.get(url, asScript);
       const code = jsonOf(page)['code'] as 'unauthenticated' | 'provider_unavailable' | 'provider_misconfigured';
       expectProblem(page, status, code);
       expect(code === 'unauthenticated').toBe(status === 401);
       expect(store.login.calls.code).toBe(codeCalls);
       await isAnonymous(browser);
       expect(await rows(store, 'SELECT * FROM users')).toEqual(users);
-      expectProblem(await browser.get(url), 400, 'state_invalid');
+      expectProblem(await browser.get(url, asScript), 400, 'state_invalid');
     }
 
     it.each([

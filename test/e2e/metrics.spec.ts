@@ -54,4 +54,21 @@ describe('the metrics', () => {
     expect(all).toContain('tokenstore_keeper_backlog{provider="strict"} 1');
     expect(all).toContain('tokenstore_breaker{provider="strict"} 0');
   });
+
+  it('tell of requests by route, never by address', async () => {
+    await fetch(`${store.base}/api/v1/strict/token?secret=in-the-address`);
+    const text = (await lines()).join('\n');
+    expect(text).toMatch(
+      /tokenstore_request_seconds_count\{method="GET",route="\/api\/v1\/:provider\/token",status="4xx"\} [1-9]/,
+    );
+    expect(text).not.toContain('in-the-address');
+  });
+
+  it('tell of grants by state, the database’s connections, the build and the process', async () => {
+    const all = await lines();
+    expect(all).toContain('tokenstore_grants{provider="strict",status="active",reason=""} 1');
+    expect(all).toContain('tokenstore_database_connections{state="waiting"} 0');
+    expect(all.find((line) => line.startsWith('tokenstore_build_info{version="2.'))).toBeDefined();
+    expect(all.find((line) => line.startsWith('nodejs_eventloop_lag_seconds '))).toBeDefined();
+  });
 });

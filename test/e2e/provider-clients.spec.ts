@@ -75,6 +75,40 @@ describe('a client that proves itself by a signed assertion', () => {
   });
 });
 
+describe('a private key that cannot sign', () => {
+  const EC = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }) as JWK;
+  const RSA = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ format: 'jwk' }) as JWK;
+
+  it.each<[string, JWK]>([
+    ['is of another kind than it says', { ...EC, alg: 'RS256' }],
+    ['is for something else', { ...EC, key_ops: [] }],
+    ['is too short', RSA],
+  ])('because it %s is the store’s own trouble, and costs nothing', async (_, jwk) => {
+    const running = await start({ idp: { rotation: 'strict' } });
+    const { store, idp, link, token } = running;
+    await link();
+    const kept = (await grantRow(store, 'idp')).refresh_token;
+    const key = { IDP_CLIENT_AUTH: 'private_key_jwt', IDP_PRIVATE_KEY: JSON.stringify(jwk) };
+    await store.restart(key);
+    idp.calls.reset();
+    await expireTokens(store);
+    expectProblem(await token(), 503, 'provider_misconfigured');
+    // Nobody asks in vain a second time, and all are told the same.
+    expectProblem(await token(), 503, 'provider_misconfigured');
+    expect(idp.calls.tokenRequests).toEqual([]);
+    expect(await grantRow(store, 'idp')).toMatchObject({ status: 'active', refresh_token: kept, unknown_since: null });
+    // Nobody is sent to the provider for nothing.
+    expect(await link()).toContain('/authorize?ticket=');
+    expect(store.logged()).toContain('The private key for this provider cannot sign.');
+    expect(store.logged()).not.toContain(jwk['d']);
+
+    await store.restart({ IDP_CLIENT_AUTH: undefined, IDP_PRIVATE_KEY: undefined });
+    await endRest(store);
+    expect((await token()).status).toBe(200);
+    expect(idp.grantsAlive()).toBe(1);
+  });
+});
+
 it('a client that proves itself by a certificate shows it at the address for that', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tokenstore-mtls-'));
   const authority = createAuthority();

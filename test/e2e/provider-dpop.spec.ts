@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { importJWK, SignJWT } from 'jose';
-import { dropAnswer } from '../support/faults.ts';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
+import { dropAnswer, type Fault } from '../support/faults.ts';
 import { endRest, expireTokens, grantRow } from '../support/grants.ts';
 import { expectProblem, rows } from './acts.ts';
 import { givenIn, startStand, type Given, type Stand, type StandOptions } from './provider-acts.ts';
@@ -52,17 +52,28 @@ describe('a provider that binds tokens to keys, and wants its nonce in each proo
     expect(bare.status).toBe(401);
   });
 
-  it('does not cost a refresh token by asking for its nonce', async () => {
+  it('is asked for its nonce once, and for another where that has grown old; neither costs a refresh token', async () => {
     const running = await start({ idp: demanding, knobs: { DPOP: 'require' } });
     const { store, idp, link, token } = running;
     await link();
     const before = givenIn(await token());
-    idp.calls.reset();
-    for (let left = 2; left > 0; left -= 1) {
+    const refresh = async () => {
+      idp.calls.reset();
       await expireTokens(store);
       expect((await token()).status).toBe(200);
-    }
-    expect(outcomes(running)).toEqual(['use_dpop_nonce', 'ok', 'use_dpop_nonce', 'ok']);
+      return outcomes(running);
+    };
+    // Learned when the code was exchanged; a new process knows none.
+    expect(await refresh()).toEqual(['ok']);
+    await store.restart();
+    expect(await refresh()).toEqual(['use_dpop_nonce', 'ok']);
+    idp.intercept.once('refresh', async (_call, forward) => {
+      const answer = await forward();
+      return { ...answer, headers: { ...answer.headers, 'dpop-nonce': 'one-that-grew-old' } };
+    });
+    expect(await refresh()).toEqual(['ok']);
+    expect(await refresh()).toEqual(['use_dpop_nonce', 'ok']);
+    expect(await refresh()).toEqual(['ok']);
     expect(idp.grantsAlive()).toBe(1);
     const after = givenIn(await token());
     expect([after.access_token === before.access_token, after.dpop_key]).toEqual([false, before.dpop_key]);
@@ -72,12 +83,45 @@ describe('a provider that binds tokens to keys, and wants its nonce in each proo
   it('and whose answer is lost behind the nonce, leaves an outcome that nobody knows', async () => {
     const { store, idp, link, token } = await start({ idp: demanding, knobs: { DPOP: 'require' } });
     await link();
+    await store.restart();
     await expireTokens(store);
     idp.intercept.once('refresh', (_call, forward) => forward());
     idp.intercept.once('refresh', dropAnswer());
     expectProblem(await token(), 503, 'provider_unavailable');
     const row = await grantRow(store, 'idp');
     expect([row.status, row.last_error, row.unknown_since === null]).toEqual(['active', 'no_answer', false]);
+  });
+
+  it.each(['allowed', 'required'] as const)('binds the code to the key too, with pushed requests %s', async (par) => {
+    const running = await start({ idp: { ...demanding, par }, knobs: { DPOP: 'require' } });
+    const { store, idp, link, token } = running;
+    const asked: (string | null)[] = [];
+    const see: Fault = (call, forward) => {
+      const query = new URL(call.url, idp.issuer).searchParams;
+      asked.push(query.get('dpop_jkt') ?? call.form.get('dpop_jkt'));
+      return forward();
+    };
+    idp.intercept.always(par === 'required' ? 'pushedAuthorization' : 'authorization', see);
+    expect(await link()).toBe('?linked=idp');
+    const { dpop_key: key } = givenIn(await token());
+    expect(asked[0]).toBe(await calculateJwkThumbprint(key!));
+    // Until the code is exchanged the key lies sealed in the attempt.
+    expect(JSON.stringify(await rows(store, 'SELECT * FROM link_attempts')) + store.logged()).not.toContain(key!['d']);
+  });
+
+  it('gives nothing to who has the code and not the key', async () => {
+    const { idp, link } = await start({ idp: { dpop: 'required' }, knobs: { DPOP: 'require' } });
+    const { privateKey, publicKey } = await generateKeyPair('ES256');
+    const jwk = await exportJWK(publicKey);
+    idp.intercept.once('code', async (call, forward) => {
+      call.headers['dpop'] = await new SignJWT({ htm: 'POST', htu: idp.endpoints.token, jti: crypto.randomUUID() })
+        .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
+        .setIssuedAt()
+        .sign(privateKey);
+      return forward();
+    });
+    expect(await link()).toBe('?error=provider_error&provider=idp');
+    expect(await link()).toBe('?linked=idp');
   });
 
   it('keeps the key sealed, and drops it with the grant', async () => {

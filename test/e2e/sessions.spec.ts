@@ -4,6 +4,7 @@ import { startStore, type TestStore } from '../support/store.ts';
 import {
   advance,
   alice,
+  asScript,
   bearer,
   bob,
   call,
@@ -56,8 +57,8 @@ describe('sessions', () => {
     expect(await rows(store, 'SELECT id FROM sessions')).toHaveLength(before - 1);
     expect((await other.get(whoami(store))).status).toBe(200);
 
-    const end = await browser.walk(page.location!, alice, { stopBefore: `${store.base}/api/docs` });
-    expect(end.hops.map(({ url }) => url)).toContain(`${store.base}/`);
+    const end = await browser.walk(page.location!, alice, { stopBefore: `${store.base}/login` });
+    expect(end.hops.map(({ url }) => url)).toContain(`${store.base}/?state=signed-out`);
     const again = await browser.get(`${store.base}/api/oidc/login`);
     const signIn = await browser.follow(again.location!);
     expect(signIn.body).toContain('data-step="login"');
@@ -146,7 +147,7 @@ describe('sessions', () => {
     expectProblem(await tokenOf(store, 'idp1'), 503, 'provider_unavailable');
     // Signing out is possible all the same, here alone.
     const cookie = await cookieOf(store, browser);
-    const left = await browser.get(logout());
+    const left = await browser.get(logout(), asScript);
     expect({ status: left.status, location: left.location }).toEqual({ status: 302, location: `${store.base}/` });
     expect(await status(cookie)).toBe(401);
 
@@ -168,7 +169,7 @@ describe('sessions', () => {
     expect((await browser.get(whoami(store))).status).toBe(200);
     // Its keys are known.
     expect((await call(whoami(store), { headers: service })).status).toBe(200);
-    expectProblem(await other.get(back.location!), 503, 'provider_unavailable');
+    expectProblem(await other.get(back.location!, asScript), 503, 'provider_unavailable');
     expect((await other.get(whoami(store))).status).toBe(200);
     await store.login.comeUp();
     expect((await other.walk(`${store.base}/api/oidc/login?return_url=/api/whoami`, bob)).status).toBe(200);

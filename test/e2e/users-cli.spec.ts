@@ -1,60 +1,37 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { PassThrough, Readable } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { explain } from '../../src/cli/exit.ts';
-import { createProgram } from '../../src/cli/program.ts';
-import { CRYPTOKEY, prefixed, startStore, type TestStore } from '../support/store.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Clock } from '../../src/database/clock.ts';
+import { connect } from '../../src/database/connect.ts';
+import { pendingMigrations, revertLast } from '../../src/database/migrate.ts';
+import { schema } from '../../src/schema.ts';
+import { databases, freshSqlite, type TestDatabase } from '../support/databases.ts';
+import { startStore, type TestStore } from '../support/store.ts';
 import { expectProblem, jsonOf, rows, write } from './acts.ts';
+import { runProgram } from './cli-acts.ts';
 import { askAs, PASSWORD } from './local-acts.ts';
 
+const LOCAL = { LOCAL_ACCOUNTS: 'true' };
+const piped = (text: string): Readable => Readable.from([text]);
+
 describe('tokenstore users', () => {
-  let directory: string;
-  let databaseUrl: string;
+  let database: TestDatabase;
   let store: TestStore;
 
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'tokenstore-users-'));
-    databaseUrl = `sqlite:///${join(directory, 'store.db')}`;
-    store = await startStore({ databaseUrl, env: { LOCAL_ACCOUNTS: 'true' } });
+    database = await freshSqlite();
+    store = await startStore({ databaseUrl: database.url, env: LOCAL });
   });
 
   afterAll(async () => {
     await store.stop();
-    await rm(directory, { recursive: true });
+    await database.drop();
   });
 
   beforeEach(() => write(store, 'DELETE FROM local_accounts RETURNING name'));
 
-  /** As a person runs it beside the service, in this process: a new one takes seconds to load. */
-  async function run(args: string[], input: Readable = Readable.from([])): Promise<Record<string, unknown>> {
-    const said = { out: '', err: '' };
-    const { env, stdin } = process;
-    const listen = (name: 'out' | 'err') => (chunk: string | Uint8Array) => {
-      said[name] += String(chunk);
-      return true;
-    };
-    const spies = [
-      jest.spyOn(process.stdout, 'write').mockImplementation(listen('out')),
-      jest.spyOn(process.stderr, 'write').mockImplementation(listen('err')),
-    ];
-    process.env = { ...prefixed({ DATABASE_URL: databaseUrl, CRYPTOKEY, LOCAL_ACCOUNTS: 'true' }) };
-    Object.defineProperty(process, 'stdin', { value: input, configurable: true });
-    try {
-      await createProgram('test').parseAsync(['users', ...args], { from: 'user' });
-      return { status: 0, ...said };
-    } catch (error) {
-      const status = explain(error);
-      return { status, ...said };
-    } finally {
-      process.env = env;
-      Object.defineProperty(process, 'stdin', { value: stdin, configurable: true });
-      for (const spy of spies) spy.mockRestore();
-    }
-  }
-
-  const piped = (text: string) => Readable.from([text]);
+  const run = (args: string[], input?: Readable) =>
+    runProgram(store, ['users', ...args], { ...(input !== undefined && { input }) });
 
   /** What somebody types at a terminal; each line as it is asked for. */
   function typed(...lines: string[]): Readable {
@@ -84,7 +61,7 @@ describe('tokenstore users', () => {
       { password_hash: expect.stringMatching(/^\$argon2id\$/) },
     ]);
     expect(await run(['add', 'zoe'], piped(`another ${PASSWORD}\n`))).toMatchObject({
-      status: 78,
+      status: 2,
       err: expect.stringContaining('already'),
     });
     expect(await run(['disable', 'zoe'])).toMatchObject({ status: 0 });
@@ -105,7 +82,7 @@ describe('tokenstore users', () => {
     expect(JSON.stringify(done)).not.toContain('horse');
     expect((await askAs(store, 'zoe', PASSWORD)).status).toBe(200);
     expect(await run(['password', 'zoe'], typed(PASSWORD, `${PASSWORD}x`))).toMatchObject({
-      status: 78,
+      status: 2,
       err: expect.stringContaining('two different'),
     });
   });
@@ -122,8 +99,92 @@ describe('tokenstore users', () => {
     ['an unknown name with a new password', ['password', 'nobody'], `${PASSWORD}\n`],
   ])('refuses %s in one line, and keeps nothing', async (_, args, input) => {
     const { status, out, err } = await run(args, piped(input));
-    expect({ status, out }).toEqual({ status: 78, out: '' });
+    expect({ status, out }).toEqual({ status: 2, out: '' });
     expect(err).toMatch(/^[^\n]+\n$/);
     expect(await rows(store, 'SELECT name FROM local_accounts')).toEqual([]);
   });
 });
+
+describe.each(databases)('tokenstore users add, before the service on $name', ({ name, fresh }) => {
+  let database: TestDatabase;
+  let store: TestStore;
+
+  beforeAll(async () => {
+    database = await fresh();
+    store = await startStore({ databaseUrl: database.url, env: LOCAL });
+    await store.pause();
+  });
+
+  afterAll(async () => {
+    await store.stop();
+    await database.drop();
+  });
+
+  const add = (env: Record<string, string> = {}) =>
+    runProgram(store, ['users', 'add', 'zoe'], { env, input: piped(`${PASSWORD}\n`) });
+
+  describe('has ever run', () => {
+    let empty: TestDatabase;
+
+    beforeEach(async () => {
+      empty = await fresh();
+    });
+    afterEach(() => empty.drop());
+
+    it('makes the tables, and the account is there when the service comes', async () => {
+      expect(await add({ DATABASE_URL: empty.url })).toEqual({ status: 0, out: 'zoe may sign in.\n', err: '' });
+      await store.restart({ DATABASE_URL: empty.url });
+      expect((await askAs(store, 'zoe', PASSWORD)).status).toBe(200);
+      await store.pause();
+    });
+
+    it('makes no tables where DATABASE_MIGRATE is off', async () => {
+      expect(await add({ DATABASE_URL: empty.url, DATABASE_MIGRATE: 'false' })).toMatchObject({
+        status: 78,
+        err: expect.stringContaining('not up to date'),
+      });
+      expect(await pending(store, empty.url)).toHaveLength(schema.migrations.length);
+    });
+
+    if (name === 'sqlite')
+      it('makes a file that nobody else may read', async () => {
+        await add({ DATABASE_URL: empty.url });
+        const { mode } = await stat(empty.url.slice('sqlite:///'.length));
+        expect(mode & 0o077).toBe(0);
+      });
+  });
+
+  it('is of this release brings the tables up to date', async () => {
+    await goBack(store, database.url);
+    expect(await add()).toMatchObject({ status: 0 });
+    expect(await pending(store, database.url)).toEqual([]);
+  });
+
+  it('is stopped changes nothing without the key of the database', async () => {
+    await goBack(store, database.url);
+    expect(await add({ CRYPTOKEY: 'b'.repeat(64) })).toMatchObject({
+      status: 78,
+      err: expect.stringContaining('CRYPTOKEY'),
+    });
+    expect(await pending(store, database.url)).toHaveLength(1);
+  });
+});
+
+async function pending({ settings }: TestStore, url: string): Promise<string[]> {
+  const connection = await connect({ ...settings, DATABASE_URL: url }, schema, new Clock());
+  try {
+    return await pendingMigrations(connection);
+  } finally {
+    await connection.close();
+  }
+}
+
+/** As an older release left the tables. */
+async function goBack({ settings }: TestStore, url: string): Promise<void> {
+  const connection = await connect({ ...settings, DATABASE_URL: url }, schema, new Clock());
+  try {
+    await revertLast(connection, settings.DATABASE_SCHEMA);
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,5 +1,7 @@
 import type { Browser, Person } from '../support/browser.ts';
-import type { TestStore } from '../support/store.ts';
+import type { TestDatabaseKind } from '../support/databases.ts';
+import { databaseOf } from '../support/grants.ts';
+import { startStore, type TestStore } from '../support/store.ts';
 import { bearer, call, jsonOf, signedIn, type Answer } from './acts.ts';
 
 /** What callers of v2 do in these tests. */
@@ -21,6 +23,37 @@ export interface Ask {
   /** Sent as JSON. */
   data?: unknown;
   headers?: Record<string, string>;
+}
+
+/** A store with two providers that rotate, idp1 and idp2; of idp2, tokens can be ended one by one. */
+export interface Pair {
+  store: TestStore;
+  /** Nobody has been here, nothing is intercepted. */
+  renew: () => Promise<void>;
+  stop: () => Promise<void>;
+}
+
+export async function startPair({ fresh }: TestDatabaseKind): Promise<Pair> {
+  const database = await fresh();
+  const store = await startStore({
+    databaseUrl: database.url,
+    providers: { idp1: { rotation: 'strict' }, idp2: { rotation: 'strict' } },
+    env: { IDP2_REVOKES_SINGLY: 'true' },
+  });
+  return {
+    store,
+    async renew() {
+      for (const provider of Object.values(store.providers)) {
+        provider.intercept.clear();
+        provider.calls.reset();
+      }
+      await databaseOf(store).write('DELETE FROM users RETURNING id');
+    },
+    async stop() {
+      await store.stop();
+      await database.drop();
+    },
+  };
 }
 
 /** A request to v2 by a service that has a person's access token. */

@@ -1,36 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { databases } from '../support/databases.ts';
-import { databaseOf } from '../support/grants.ts';
-import { startStore, type TestStore } from '../support/store.ts';
+import type { TestStore } from '../support/store.ts';
 import { alice, bearer, bob, call, expectProblem, jsonOf, keptGrants, signedIn, tokenOf } from './acts.ts';
-import { ask, connect, grantOf, grantsOf, idOf } from './v2-acts.ts';
+import { ask, connect, grantOf, grantsOf, idOf, startPair, type Pair } from './v2-acts.ts';
 
 // Where there is PostgreSQL, there; the contracts of the stores run on both.
-describe.each(databases.slice(-1))('grants in v2 on $name', ({ fresh }) => {
+describe.each(databases.slice(-1))('grants in v2 on $name', (kind) => {
+  let pair: Pair;
   let store: TestStore;
-  let database: Awaited<ReturnType<typeof fresh>>;
 
   beforeAll(async () => {
-    database = await fresh();
-    store = await startStore({
-      databaseUrl: database.url,
-      providers: { idp1: { rotation: 'strict' }, idp2: { rotation: 'strict' } },
-      env: { IDP2_REVOKES_SINGLY: 'true' },
-    });
+    pair = await startPair(kind);
+    ({ store } = pair);
   });
-
-  afterAll(async () => {
-    await store.stop();
-    await database.drop();
-  });
-
-  beforeEach(async () => {
-    for (const provider of Object.values(store.providers)) {
-      provider.intercept.clear();
-      provider.calls.reset();
-    }
-    await databaseOf(store).write('DELETE FROM users RETURNING id');
-  });
+  afterAll(() => pair.stop());
+  beforeEach(() => pair.renew());
 
   describe('the list', () => {
     it('comes in pages, filtered, without those that were ended', async () => {

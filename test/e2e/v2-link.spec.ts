@@ -1,38 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { databases } from '../support/databases.ts';
 import { databaseOf } from '../support/grants.ts';
-import { startStore, type TestStore } from '../support/store.ts';
+import type { TestStore } from '../support/store.ts';
 import { alice, bob, expectProblem, jsonOf, keptGrants, link, signedIn } from './acts.ts';
-import { ask, connect, grantsOf, idOf } from './v2-acts.ts';
+import { ask, connect, grantsOf, idOf, startPair, type Pair } from './v2-acts.ts';
 
 const READ = { login: 'alice', scopes: ['openid', 'email', 'offline_access', 'read'] };
 
 // Where there is PostgreSQL, there; the contracts of the stores run on both.
-describe.each(databases.slice(-1))('linking in v2 on $name', ({ fresh }) => {
+describe.each(databases.slice(-1))('linking in v2 on $name', (kind) => {
+  let pair: Pair;
   let store: TestStore;
-  let database: Awaited<ReturnType<typeof fresh>>;
 
   beforeAll(async () => {
-    database = await fresh();
-    store = await startStore({
-      databaseUrl: database.url,
-      providers: { idp1: { rotation: 'strict' }, idp2: { rotation: 'strict' } },
-      env: { IDP2_REVOKES_SINGLY: 'true' },
-    });
+    pair = await startPair(kind);
+    ({ store } = pair);
   });
-
-  afterAll(async () => {
-    await store.stop();
-    await database.drop();
-  });
-
-  beforeEach(async () => {
-    for (const provider of Object.values(store.providers)) {
-      provider.intercept.clear();
-      provider.calls.reset();
-    }
-    await databaseOf(store).write('DELETE FROM users RETURNING id');
-  });
+  afterAll(() => pair.stop());
+  beforeEach(() => pair.renew());
 
   describe('linking', () => {
     it('gives a caller without a session an address of ours, and says what became of it', async () => {
@@ -56,7 +41,12 @@ describe.each(databases.slice(-1))('linking in v2 on $name', ({ fresh }) => {
           ...{ requested: ['openid', 'email', 'offline_access'], granted: ['openid', 'email', 'offline_access'] },
           missing: [],
         },
-        ...{ access_expires_at: expect.any(Number), refresh_expires_at: null, refresh_never_expires: false },
+        ...{
+          renewable: true,
+          access_expires_at: expect.any(Number),
+          refresh_expires_at: null,
+          refresh_never_expires: false,
+        },
         ...{ last_refreshed_at: null, last_used_at: null, last_error: null, last_error_at: null },
         ...{ refreshes: 0, failures: 0, linked_at: expect.any(Number) },
       });

@@ -26,21 +26,31 @@ describe('providers in v2', () => {
 
   it('are listed in the order of the settings, with what they can and how they are', async () => {
     const answer = await ask(store, 'providers');
-    const nothing = { name: null, url: null, icon: null, description: null, logo: null };
+    const nothing = (id: string) => ({
+      ...{ name: null, url: null, description: null, logo: null },
+      icon: `${store.base}/ui/monogram/${id}.svg`,
+    });
+    const scopes_offered = ['openid', 'offline_access', 'profile', 'email', 'read', 'write'];
     const healthy = { breaker: 'closed', retry_after: null };
     expect(jsonOf(answer)).toEqual({
       items: [
         {
-          ...{ id: 'idp1', metadata: { ...nothing, name: 'First' }, scopes: ['openid', 'email', 'offline_access'] },
+          ...{
+            id: 'idp1',
+            metadata: { ...nothing('idp1'), name: 'First' },
+            scopes: ['openid', 'email', 'offline_access'],
+          },
           capabilities: { openid: true, keeps_alive: true, revocation: true, accounts: 'one' },
-          health: healthy,
+          ...{ scopes_offered, health: healthy },
         },
         {
-          ...{ id: 'idp2', metadata: nothing, scopes: ['openid', 'read'], health: healthy },
+          ...{ id: 'idp2', metadata: nothing('idp2'), scopes: ['openid', 'read'] },
+          ...{ scopes_offered, health: healthy },
           capabilities: { openid: true, keeps_alive: false, revocation: true, accounts: 'many' },
         },
         {
-          ...{ id: 'plain', metadata: nothing, scopes: ['read'], health: healthy },
+          ...{ id: 'plain', metadata: nothing('plain'), scopes: ['read'] },
+          ...{ scopes_offered: [], health: healthy },
           capabilities: { openid: false, keeps_alive: true, revocation: false, accounts: 'many' },
         },
       ],
@@ -61,7 +71,9 @@ describe('providers in v2', () => {
     await store.providers['idp2']!.goDown();
     try {
       await store.restart();
-      expect(jsonOf(await ask(store, 'providers/idp2'))).toMatchObject({ capabilities: { revocation: null } });
+      expect(jsonOf(await ask(store, 'providers/idp2'))).toMatchObject({
+        ...{ capabilities: { revocation: null }, scopes_offered: [] },
+      });
       expect((await ask(store, 'providers')).status).toBe(200);
       const { breaker } = store.service.app.get(ProviderCatalogue, { strict: false }).get('idp2');
       for (let i = 0; i < 5; i += 1) breaker.failed({ grantId: String(i), mayBeTheGrants: false });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { freshSqlite, type TestDatabase } from '../support/databases.ts';
 import { answerInstead, answers, dropAnswer } from '../support/faults.ts';
 import { expireTokens, grantRow } from '../support/grants.ts';
@@ -7,6 +7,9 @@ import type { Family } from '../zoo/authorization-server.ts';
 import { facebook } from '../zoo/families/facebook.ts';
 import { githubOauthApp } from '../zoo/families/github.ts';
 import { instagram } from '../zoo/families/instagram.ts';
+import { linear } from '../zoo/families/linear.ts';
+import { notion } from '../zoo/families/notion.ts';
+import { quickbooks } from '../zoo/families/quickbooks.ts';
 import { slack } from '../zoo/families/slack.ts';
 import { strava } from '../zoo/families/strava.ts';
 import { zoho } from '../zoo/families/zoho.ts';
@@ -104,4 +107,58 @@ it('exchanges at one address, and refreshes at another, by GET', async () => {
   expect([refresh!.method, refresh!.query.get('grant_type')]).toEqual(['GET', 'ig_refresh_token']);
   expect(zoo.tokens.live('access')).toContain(token['access_token']);
   expect(store.logged()).not.toContain(String(token['access_token']));
+});
+
+describe('several accounts of one user', () => {
+  it.each([
+    ['told apart by the callback', quickbooks, ['9130347208814711', '91303472088112']],
+    ['told apart by an answer to a question', linear, ['u-12', 'u-4711']],
+  ])('stay several grants, %s', async (_, family, subjects) => {
+    const { zoo, store } = await start(family);
+    const ada = zoo.person;
+    await link();
+    zoo.person = { id: '12', name: 'Grace', email: 'grace@example.org' };
+    await link();
+    zoo.person = ada;
+    await link();
+    const grants = await grantsOf(store);
+    expect(grants.map(({ account }) => account.subject).sort()).toEqual(subjects.sort());
+    expect(new Set(grants.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('are one where the callback names none', async () => {
+    const { store } = await start(quickbooks, { SUBJECT_PATH: 'company' });
+    await link();
+    await link();
+    expect((await grantsOf(store)).map(({ account }) => account.subject)).toEqual([null]);
+  });
+
+  it('are never told apart by what protects the callback itself', async () => {
+    const { store } = await start(quickbooks, { SUBJECT_PATH: 'code', LABEL_PATH: 'state' });
+    await link();
+    expect((await grantsOf(store))[0]!.account).toEqual({ subject: null, label: null });
+  });
+});
+
+it('sends the headers that a provider wants to each of its endpoints, and they replace none of its own', async () => {
+  const { zoo, store } = await start(notion(), {
+    REQUEST_HEADERS: 'Notion-Version=2025-09-03&User-Agent=store/2 (by us)',
+    USERINFO_URL: undefined,
+  });
+  await link();
+  await expireTokens(store);
+  await ask(store, `token/${ID}`);
+  const [grant] = await grantsOf(store);
+  await ask(store, `grants/${grant!.id}`, { method: 'DELETE' });
+  const asked = zoo.calls.filter(({ endpoint }) => endpoint !== 'authorization');
+  expect(asked.map(({ endpoint }) => endpoint)).toEqual(['code', 'refresh', 'revocation']);
+  for (const { headers } of asked) {
+    expect(headers).toMatchObject({
+      'notion-version': '2025-09-03',
+      'user-agent': 'store/2 (by us)',
+      authorization: expect.stringMatching(/^Basic /),
+      'content-type': 'application/json',
+    });
+  }
+  expect(asked[2]!.json).toEqual({ token: expect.any(String) });
 });

@@ -43,8 +43,7 @@ export async function party(options: IdentityProviderOptions = {}): Promise<Part
     undefined,
     client.ClientSecretBasic('rp-secret'),
   );
-  // Marked as deprecated so that it stands out; the provider listens on loopback, without TLS.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the mark only asks to think twice: it is this machine
   client.allowInsecureRequests(config);
   const browser = new Browser();
 

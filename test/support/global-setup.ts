@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { buildPages } from './pages.ts';
 import { findPostgres } from './postgres.ts';
 import { findRedis } from './redis.ts';
 import { running } from './running-postgres.ts';
@@ -7,6 +8,10 @@ import { running } from './running-postgres.ts';
 export default async function setUp(): Promise<void> {
   await setUpPostgres();
   await setUpRedis();
+  await buildPages().catch((error: unknown) => {
+    if (process.env['CI']) throw error;
+    console.warn(`\nThe pages in tests are old: ${error instanceof Error ? error.message : String(error)}\n`);
+  });
 }
 
 async function setUpRedis(): Promise<void> {

@@ -6,6 +6,7 @@ import { figma } from './families/figma.ts';
 import { githubApp, githubOauthApp } from './families/github.ts';
 import { google } from './families/google.ts';
 import { instagram } from './families/instagram.ts';
+import { linear } from './families/linear.ts';
 import { microsoft } from './families/microsoft.ts';
 import { notion } from './families/notion.ts';
 import { quickbooks } from './families/quickbooks.ts';
@@ -35,6 +36,7 @@ export const families: readonly Family[] = [
   instagram,
   tiktok,
   shopify,
+  linear,
   dropbox,
   strava,
   twitch,

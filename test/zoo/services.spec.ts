@@ -134,11 +134,13 @@ describe('Notion', () => {
     expect(errorOf(await token(refreshWith(data['refresh_token'])))).toEqual([400, 'invalid_grant']);
   });
 
-  it('may give null for a refresh token, and revokes by JSON', async () => {
+  it('may give null for a refresh token, and revokes by JSON with its version', async () => {
     zoo = await startZoo(notion({ refreshTokens: false }));
     const { data } = await token(await code());
     expect(data['refresh_token']).toBeNull();
-    const revoke = { json: { token: data['access_token'] }, basic: zoo };
+    const headers = { 'notion-version': '2025-09-03' };
+    const revoke = { json: { token: data['access_token'] }, basic: zoo, headers };
+    expect((await ask(zoo.endpoints.revoke, { ...revoke, headers: {} })).status).toBe(400);
     expect((await ask(zoo.endpoints.revoke, revoke)).status).toBe(200);
     expect(state(data['access_token'])).toBe('revoked');
     expect((await ask(zoo.endpoints.revoke, revoke)).status).toBe(400);

@@ -9,14 +9,12 @@ import { OAuthProblem } from '../../problem/oauth-problem.ts';
 import { Problem } from '../../problem/problem.ts';
 import type { ProviderCatalogue } from '../../providers/catalogue.ts';
 import type { Provider } from '../../providers/provider.ts';
+import { SCOPE_LIST } from '../../settings/types/scope.ts';
 import { credentialOf } from './client-credential.ts';
 import { Form } from './form.ts';
 import { targetOf } from './target.ts';
 
 export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
-
-// RFC 6749 section 3.3
-const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 
 export interface TokenExchangeParts {
   clients: ClientAuthentication;
@@ -74,7 +72,7 @@ function checkKind(form: Form): void {
 function scopesOf(form: Form): string[] | undefined {
   const scope = form.get('scope');
   if (scope === undefined) return undefined;
-  if (!SCOPE.test(scope))
+  if (!SCOPE_LIST.test(scope))
     throw new OAuthProblem('invalid_scope', 'scope must be a list of scopes, with one blank between.');
   return [...new Set(scope.split(' '))];
 }

@@ -1,31 +1,36 @@
-import { Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { originOf } from '../../auth/authenticator.ts';
 import type { Login } from '../../auth/login/login.ts';
 import { cameFromUs, type Origins } from '../../auth/same-origin.ts';
+import { wantsPage } from '../../auth/wants-page.ts';
 import { Access } from '../../principal/access.ts';
 import { Problem } from '../../problem/problem.ts';
 import { requestSchema } from '../../problem/request-schema.pipe.ts';
 import type { BrowserSessions } from '../../sessions/browser-sessions.ts';
+import type { PublicUrls } from '../../settings/public-urls.ts';
 import type { ReturnUrls } from '../../settings/return-urls.ts';
 import { ApiProblems } from '../docs/api-problems.ts';
 import { queryOf } from '../query.ts';
 import { returnAddress } from '../return-address.ts';
+import { SignInFilter } from './sign-in.filter.ts';
 
 /** What signing in and out stands on. */
 export class SignInParts {
   readonly login: Login;
   readonly sessions: BrowserSessions;
   readonly returnUrls: ReturnUrls;
+  readonly urls: PublicUrls;
   /** Whose pages may sign a browser out. */
   readonly origins: Origins;
 
-  constructor(login: Login, sessions: BrowserSessions, returnUrls: ReturnUrls, origins: Origins) {
+  constructor(login: Login, sessions: BrowserSessions, returnUrls: ReturnUrls, urls: PublicUrls, origins: Origins) {
     this.login = login;
     this.sessions = sessions;
     this.returnUrls = returnUrls;
+    this.urls = urls;
     this.origins = origins;
   }
 }
@@ -47,6 +52,7 @@ export class OidcController {
 
   @Get('login')
   @Access('public')
+  @UseFilters(SignInFilter)
   @ApiOperation({ summary: 'Sign in: redirects to the login issuer', security: [] })
   @ApiResponse({ status: 302, description: 'To the login issuer.' })
   @ApiProblems(['return_url_not_allowed', 'provider_unavailable'])
@@ -63,12 +69,18 @@ export class OidcController {
   @Get('callback')
   @Access('public')
   @ApiExcludeEndpoint()
+  @UseFilters(SignInFilter)
   async finish(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { login, sessions } = this.parts;
-    await reply.redirect(
-      await login.finish(await sessions.open(request, reply), queryOf(request), originOf(request)),
-      302,
-    );
+    const { login, sessions, urls } = this.parts;
+    const session = await sessions.open(request, reply);
+    try {
+      await reply.redirect(await login.finish(session, queryOf(request), originOf(request)), 302);
+    } catch (error) {
+      const isLost = error instanceof Problem && error.code === 'state_invalid';
+      // Another tab signed in first, or this one did, and the person went back: they have what they wanted.
+      if (!isLost || session.data.userId === undefined || !wantsPage(request)) throw error;
+      await reply.redirect(urls.base, 302);
+    }
   }
 
   // Public, for somebody who was disabled has a session to end too, and the guard would not let them.
@@ -82,9 +94,10 @@ export class OidcController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { login, sessions, returnUrls, origins } = this.parts;
-    const target = returnAddress(returnUrl, returnUrls);
-    if (!sessions.hasCookie(request)) return reply.redirect(target, 302);
+    const { login, sessions, returnUrls, urls, origins } = this.parts;
+    const isPerson = returnUrl === undefined && wantsPage(request);
+    const target = isPerson ? undefined : returnAddress(returnUrl, returnUrls);
+    if (!sessions.hasCookie(request)) return reply.redirect(target ?? urls.loginPage(urls.base, 'signed-out'), 302);
     if (!cameFromUs(request, origins)) {
       throw new Problem('csrf', 'A page of another site may not sign people out.');
     }

@@ -38,7 +38,7 @@ export type Authorization10 = z.infer<typeof authorization10>;
 export type Authorization1 = z.infer<typeof authorization1>;
 export type AccessTokenBody = z.infer<typeof accessToken>;
 
-/** @param defaults the user's default grants by provider */
+/** @param grants all of the user's: a provider's default grant says whether it is active */
 export function toAuthorization10(provider: Provider, grants: readonly Grant[], urls: PublicUrls): Authorization10 {
   return {
     active: isActive(provider, grants),

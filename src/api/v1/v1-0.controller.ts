@@ -51,7 +51,7 @@ export class V10Controller extends DialectController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.redirectToLink(id, { returnUrl: returnUrl, ticket }, request, reply);
+    return this.redirectToLink(id, { returnUrl, ticket }, request, reply);
   }
 
   @Post(':provider/authorize')

@@ -37,7 +37,7 @@ export class AdminUsersController {
   async list(
     @Query({ schema: userQuery, pipes: [requestSchema] }) query: z.output<typeof userQuery>,
   ): Promise<z.infer<typeof userPage>> {
-    return renderPage(await this.users.list(query.q, toWish(query)), renderUser);
+    return renderPage(await this.users.list({ prefix: query.q, ids: query.ids }, toWish(query)), renderUser);
   }
 
   @Get(':id')

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import type { GrantCount, ListedGrant } from '../../grants/admin/grant-overview.ts';
+import {
+  GRANT_AGES,
+  type GrantAgeCount,
+  type GrantCount,
+  type ListedGrant,
+} from '../../grants/admin/grant-overview.ts';
 import type { ListedUser } from '../../users/user-directory.ts';
 import { pageQuery } from './page.ts';
 
@@ -27,6 +32,9 @@ export const overview = z
           .meta({ description: 'Of the replica that answers: open while the provider does not answer it.' }),
         due: z.int().nullable().meta({ description: 'Grants to be kept alive that are due, up to 10000.' }),
         grants: z.array(z.object({ status, reason, count: z.int() })),
+        ages: z.array(z.object({ age: z.enum(GRANT_AGES), active: z.int(), reauth_required: z.int() })).meta({
+          description: 'Of those that were not revoked: linked within a day, a week, 30, 90, 365 days, or before.',
+        }),
       }),
     ),
   })
@@ -35,6 +43,14 @@ export const overview = z
 export const userQuery = z.object({
   ...pageQuery.shape,
   q: words.optional().meta({ description: 'What the name, the e-mail address or the subject begins with.' }),
+  ids: z
+    .string()
+    .max(8_000)
+    .regex(/^\P{Cc}*$/u, 'has control characters')
+    .transform((text) => text.split(',').filter((id) => id !== ''))
+    .refine((ids) => ids.length <= 200, 'are more than 200')
+    .optional()
+    .meta({ description: 'Only these users: ids, with commas between.' }),
 });
 
 export const userBody = z
@@ -123,6 +139,19 @@ export function countsOf(counts: readonly GrantCount[], provider: string): Omit<
   return counts
     .filter((one) => one.provider === provider)
     .map(({ status, reason, count }) => ({ status, reason, count }));
+}
+
+/** Those of one provider, the youngest first. */
+export function agesOf(
+  counts: readonly GrantAgeCount[],
+  provider: string,
+): z.infer<typeof overview>['providers'][number]['ages'] {
+  const its = counts.filter((one) => one.provider === provider);
+  return GRANT_AGES.map((age) => {
+    const among = (wanted: GrantAgeCount['status']) =>
+      its.find((one) => one.age === age && one.status === wanted)?.count ?? 0;
+    return { age, active: among('active'), reauth_required: among('reauth_required') };
+  });
 }
 
 function orNull(instant: number | null): number | null {

@@ -36,11 +36,14 @@ export class AuditController {
     @Query({ schema: auditQuery, pipes: [requestSchema] }) query: z.output<typeof auditQuery>,
   ): Promise<z.infer<typeof auditPage>> {
     const whose = whoseEvents(principal, query);
-    const { action, provider, since, until } = query;
+    const { action, provider, grant, actor_kind: actorKind, actor: actorId, since, until } = query;
     const filter = {
       whose: whose ?? ownEvents(principal),
       action,
       provider,
+      grant,
+      actorKind,
+      actorId,
       since,
       until,
       providers: principal.providers,

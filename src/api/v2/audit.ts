@@ -16,10 +16,15 @@ const name = z
   .max(200)
   .regex(/^\P{Cc}*$/u, 'has control characters');
 
+const ACTOR_KINDS = ['user', 'client', 'anonymous', 'store'] as const;
+
 export const auditQuery = z.object({
   ...pageQuery.shape,
   action: z.enum(AUDIT_ACTIONS).optional(),
   provider: name.optional().meta({ description: 'The id of a provider.' }),
+  grant: name.optional().meta({ description: 'The id of a grant.' }),
+  actor_kind: z.enum(ACTOR_KINDS).optional().meta({ description: 'Only what such a one did.' }),
+  actor: name.optional().meta({ description: 'Only what this user or client did, by id.' }),
   since: instant.optional().meta({ description: 'Seconds since the epoch: only events from then on.' }),
   until: instant.optional().meta({ description: 'Seconds since the epoch: only events before.' }),
   user: name.optional().meta({ description: 'Admin: what this user did, and what was done to them.' }),
@@ -38,7 +43,7 @@ export const auditEvent = z
     action: z.string().meta({ description: AUDIT_ACTIONS.join(', ') }),
     outcome: z.string().meta({ description: '`given`, `linked` and the like, or the code of a problem.' }),
     actor: z.object({
-      kind: z.enum(['user', 'client', 'anonymous', 'store']).meta({
+      kind: z.enum(ACTOR_KINDS).meta({
         description: '`anonymous`: somebody who was not recognised; `store`: nobody asked for it.',
       }),
       id: z.string().nullable(),
@@ -60,9 +65,12 @@ export const auditEvent = z
 
 export type AuditEventBody = z.infer<typeof auditEvent>;
 
-/** Users see from where they and clients acted; from where another user did (an administrator, say) is not theirs to know. */
-export function renderAuditEvent(row: AuditRow, reader: Principal, readsAll: boolean): AuditEventBody {
-  const isOwn = row.actor_kind === reader.kind && row.actor_id === idOf(reader);
+/**
+ * Users see from where they and clients acted; from where another user did (an administrator, say) is not theirs to know.
+ * @param reader `undefined`: the operator, at the command line
+ */
+export function renderAuditEvent(row: AuditRow, reader: Principal | undefined, readsAll: boolean): AuditEventBody {
+  const isOwn = row.actor_kind === reader?.kind && row.actor_id === idOf(reader);
   const isOpen = readsAll || isOwn || row.actor_kind !== 'user';
   return {
     id: row.id,

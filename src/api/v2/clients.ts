@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Client } from '../../clients/client.ts';
 import type { NewRule } from '../../clients/rule.store.ts';
-import type { Reach, Rule } from '../../clients/rule.ts';
+import { readReach, type Reach, type Rule } from '../../clients/rule.ts';
 import type { ClientWish } from '../../grants/delegation/manage-clients.ts';
 import { CLIENT_ID, NOT_A_CLIENT_ID } from '../../settings/schema/clients.ts';
+import { SCOPE_TOKEN } from '../../settings/types/scope.ts';
 import { pageOf } from './page.ts';
 
 /** PostgreSQL keeps no NUL, and nobody wants to read the others. */
@@ -13,8 +14,7 @@ const line = z
   .max(255)
   .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'has control characters in it');
 
-// RFC 6749 section 3.3
-const scopeToken = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,255}$/, 'is not a scope');
+const scopeToken = z.string().max(255).regex(SCOPE_TOKEN, 'is not a scope');
 
 export const scopeList = z.array(scopeToken).min(1).max(100);
 
@@ -114,7 +114,7 @@ export function toNewRule(clientId: string, body: z.output<typeof newRule>): New
     clientId,
     providers: body.providers === '*' ? undefined : [...new Set(body.providers)],
     scopes: body.scopes && [...new Set(body.scopes)],
-    users: toReach(body.users),
+    users: readReach(body.users),
     needsConsent: body.consent,
   };
 }
@@ -140,17 +140,12 @@ export function renderRule({
     ...{ id: rule.id, client: clientId, source: rule.source, consent: needsConsent },
     providers: providers === undefined ? '*' : [...providers],
     scopes: scopes === undefined ? null : [...scopes],
-    users: fromReach(reach),
+    users: writeReach(reach),
     created_at: toSeconds(createdAt),
   };
 }
 
-function toReach(named: z.output<typeof users>): Reach {
-  if (named === 'all') return { kind: 'all' };
-  return 'role' in named ? { kind: 'role', role: named.role } : { kind: 'listed', names: [...new Set(named)] };
-}
-
-function fromReach(reach: Reach): z.infer<typeof users> {
+function writeReach(reach: Reach): z.infer<typeof users> {
   switch (reach.kind) {
     case 'all':
       return 'all';

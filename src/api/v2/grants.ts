@@ -33,6 +33,9 @@ export const grantBody = z
       .meta({ description: '`missing`: asked for and not granted.' }),
     status,
     reason: z.enum(['expired', 'lost_rotation', 'refused', 'revoked_by_user']).nullable(),
+    renewable: z.boolean().meta({
+      description: 'Whether there is a refresh token. false: it ends with its access token, if that ends.',
+    }),
     access_expires_at: seconds,
     refresh_expires_at: seconds,
     refresh_never_expires: z.boolean(),
@@ -94,6 +97,7 @@ export function renderGrant(grant: OwnGrant): z.infer<typeof grantBody> {
     scopes: { requested, granted, missing: requested.filter((scope) => isMissing(scope, granted, grant)) },
     status: grant.status,
     reason: grant.reason,
+    renewable: grant.hasRefreshToken,
     access_expires_at: toSeconds(grant.accessExpiresAt),
     refresh_expires_at: toSeconds(grant.refreshExpiresAt),
     refresh_never_expires: grant.refreshNeverExpires,

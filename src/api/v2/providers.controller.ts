@@ -5,6 +5,7 @@ import { Access, CurrentPrincipal } from '../../principal/access.ts';
 import type { Principal } from '../../principal/principal.ts';
 import { Problem } from '../../problem/problem.ts';
 import { ProviderCatalogue } from '../../providers/catalogue.ts';
+import { PublicUrls } from '../../settings/public-urls.ts';
 import { ApiProblems } from '../docs/api-problems.ts';
 import { providerBody, renderProvider, type ProviderBody } from './providers.ts';
 
@@ -16,9 +17,11 @@ const providerList = z.object({ items: z.array(providerBody), next: z.null() });
 @Access('signed-in', { clients: true })
 export class ProvidersController {
   private readonly catalogue: ProviderCatalogue;
+  private readonly urls: PublicUrls;
 
-  constructor(catalogue: ProviderCatalogue) {
+  constructor(catalogue: ProviderCatalogue, urls: PublicUrls) {
     this.catalogue = catalogue;
+    this.urls = urls;
   }
 
   @Get()
@@ -27,7 +30,7 @@ export class ProvidersController {
   @ApiProblems(['unauthenticated', 'database_unavailable'])
   async list(@CurrentPrincipal() principal: Principal): Promise<z.infer<typeof providerList>> {
     const shown = this.catalogue.all.filter(({ id }) => mayKnow(principal, id));
-    return { items: await Promise.all(shown.map(renderProvider)), next: null };
+    return { items: await Promise.all(shown.map((provider) => renderProvider(provider, this.urls))), next: null };
   }
 
   @Get(':provider')
@@ -37,7 +40,7 @@ export class ProvidersController {
   async one(@Param('provider') id: string, @CurrentPrincipal() principal: Principal): Promise<ProviderBody> {
     const provider = this.catalogue.get(id);
     if (!mayKnow(principal, id)) throw new Problem('unknown_provider', 'There is no provider of this name.');
-    return renderProvider(provider);
+    return renderProvider(provider, this.urls);
   }
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Provider } from '../../providers/provider.ts';
 import { Problem } from '../../problem/problem.ts';
 import { scopesOf } from '../../providers/scopes.ts';
+import type { PublicUrls } from '../../settings/public-urls.ts';
 
 /** Milliseconds that a server's own description is waited for; one that is down must not hold up the list. */
 const PATIENCE = 1_000;
@@ -12,11 +13,12 @@ export const providerBody = z
     metadata: z.object({
       name: z.string().nullable(),
       url: z.string().nullable(),
-      icon: z.string().nullable(),
+      icon: z.string().meta({ description: 'The operator’s, or a drawing of ours with a letter or two.' }),
       description: z.string().nullable(),
       logo: z.string().nullable(),
     }),
     scopes: z.array(z.string()).meta({ description: 'What is asked for unless a link asks for more.' }),
+    scopes_offered: z.array(z.string()).meta({ description: 'What the server says it knows; it may know others.' }),
     capabilities: z.object({
       openid: z.boolean(),
       keeps_alive: z.boolean().meta({ description: 'Whether unused grants are refreshed before they die of disuse.' }),
@@ -40,29 +42,33 @@ export const providerBody = z
 
 export type ProviderBody = z.infer<typeof providerBody>;
 
-export async function renderProvider(provider: Provider): Promise<ProviderBody> {
+export async function renderProvider(provider: Provider, urls: PublicUrls): Promise<ProviderBody> {
   const { settings, breaker, metadata } = provider;
   const scopes = scopesOf(settings.SCOPE);
   const { state, restsFor } = breaker;
+  const { client } = provider;
+  const [revocation, offered] = await Promise.all([soon(client.canRevoke()), soon(client.offeredScopes())]);
   return {
     id: provider.id,
-    metadata,
+    metadata: { ...metadata, icon: metadata.icon ?? urls.monogram(provider.id) },
     scopes,
+    scopes_offered: [...(offered ?? [])],
     capabilities: {
       openid: settings.DISCOVERY_URL !== undefined && scopes.includes('openid'),
       keeps_alive: settings.KEEP_ALIVE !== 'off',
-      revocation: await canRevoke(provider),
+      revocation,
       accounts: settings.ACCOUNTS,
     },
     health: { breaker: state, retry_after: restsFor > 0 ? Math.ceil(restsFor / 1000) : null },
   };
 }
 
-async function canRevoke({ client }: Provider): Promise<boolean | null> {
+/** `null` where the server does not answer in time, or not at all. */
+async function soon<T>(asked: Promise<T>): Promise<T | null> {
   const { promise: tired, resolve } = Promise.withResolvers<null>();
   const timer = setTimeout(() => resolve(null), PATIENCE);
   try {
-    return await Promise.race([client.canRevoke().catch(nullWhereAway), tired]);
+    return await Promise.race([asked.catch(nullWhereAway), tired]);
   } finally {
     clearTimeout(timer);
   }

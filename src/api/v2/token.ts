@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { GivenToken, TokenRequest } from '../../grants/token/give-token.ts';
 import { scopesOf } from '../../providers/scopes.ts';
+import { SCOPE_LIST } from '../../settings/types/scope.ts';
 
 /** Thirty days: nobody means more, and a token's own half-life is the limit anyway. */
 const LONGEST_TTL = 30 * 24 * 3600;
-const SCOPES = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 
 /** RFC 6749 section 3.3. */
-export const scopeText = z.string().max(1_000).regex(SCOPES, 'is not a list of scopes separated by single blanks');
+export const scopeText = z.string().max(1_000).regex(SCOPE_LIST, 'is not a list of scopes separated by single blanks');
 
 /** Text that is looked for in the database: PostgreSQL takes no NUL. */
 export const plainText = z

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../../audit/audit.module.ts';
+import { CryptoModule } from '../../crypto/crypto.module.ts';
 import { AuthModule } from '../../auth/auth.module.ts';
 import { GrantsModule } from '../../grants/grants.module.ts';
 import { DeviceModule } from '../../grants/device/device.module.ts';
@@ -14,7 +15,11 @@ import { ReturnUrls } from '../../settings/return-urls.ts';
 import { DelegationModule } from '../../grants/delegation/delegation.module.ts';
 import { UsersModule } from '../../users/users.module.ts';
 import { AdminGrantsController } from './admin-grants.controller.ts';
+import { AdminKeysController } from './admin-keys.controller.ts';
 import { AdminOverviewController } from './admin-overview.controller.ts';
+import { AdminProvidersController } from './admin-providers.controller.ts';
+import { AdminSeriesController } from './admin-series.controller.ts';
+import { AdminSessionsController } from './admin-sessions.controller.ts';
 import { AdminUsersController } from './admin-users.controller.ts';
 import { ApiKeysController } from './api-keys.controller.ts';
 import { AuditController } from './audit.controller.ts';
@@ -32,6 +37,7 @@ import { TokenController } from './token.controller.ts';
   imports: [
     AuditModule,
     AuthModule,
+    CryptoModule,
     UsersModule,
     DelegationModule,
     GrantsModule,
@@ -42,7 +48,11 @@ import { TokenController } from './token.controller.ts';
   ],
   controllers: [
     AdminGrantsController,
+    AdminKeysController,
     AdminOverviewController,
+    AdminProvidersController,
+    AdminSeriesController,
+    AdminSessionsController,
     AdminUsersController,
     ApiKeysController,
     AuditController,

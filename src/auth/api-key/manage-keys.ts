@@ -6,10 +6,10 @@ import type { ClientDirectory } from '../../clients/client-directory.ts';
 import { digest } from '../../crypto/hashing.ts';
 import type { Page, PageWish } from '../../database/page.ts';
 import { hasScope, type Scope, type UserPrincipal } from '../../principal/principal.ts';
-import { Problem } from '../../problem/problem.ts';
+import { invalidRequest, Problem } from '../../problem/problem.ts';
 import type { ProviderCatalogue } from '../../providers/catalogue.ts';
 import { unauthenticated, type Identity } from '../identity.ts';
-import { bounded } from './key-bounds.ts';
+import { bounded, type KeyRights } from './key-bounds.ts';
 
 /** A key that somebody would like to have. */
 export interface KeyWish {
@@ -51,18 +51,55 @@ export class ManageKeys {
    * @throws Problem `invalid_request`, `forbidden`
    */
   async make(by: UserPrincipal, wish: KeyWish): Promise<{ key: ApiKey; text: string }> {
-    const { keys, audit } = this.parts;
     const { client } = wish;
-    if (client !== undefined) await this.checkClient(by, client);
+    if (client !== undefined) {
+      requireAdmin(by);
+      await this.checkClient(client);
+    }
     const wished = { scopes: this.scopes(wish), providers: this.providers(wish), expiresAt: await this.expiry(wish) };
     // Who administers decides by rules what a client may obtain.
     const held = client === undefined ? by.scopes : this.clientScopes;
     const rights = bounded(by, held, await this.keyOf(by), wished);
-    const shown = newKeyText();
     const owner = client === undefined ? { user: by.userId } : { client };
-    const secretHash = digest(shown.secret);
-    const key = await keys.create({ id: shown.id, name: wish.name, secretHash, owner, ...rights });
-    if (key === undefined) throw invalid('', `There are ${MOST_KEYS} keys already: delete one first.`);
+    return this.create(by, owner, wish.name, rights);
+  }
+
+  /**
+   * For anybody, as the operator has it at the command line. What its owner may not, the key may not, whatever it says.
+   * @returns the key's text too, which nobody can tell ever after
+   * @throws Problem `invalid_request`
+   */
+  async issue(owner: KeyOwner, wish: Omit<KeyWish, 'client'>): Promise<{ key: ApiKey; text: string }> {
+    const client = 'client' in owner ? owner.client : undefined;
+    if (client !== undefined) await this.checkClient(client);
+    const whole = { ...wish, client };
+    const rights = {
+      scopes: this.scopes(whole),
+      providers: this.providers(whole) ?? null,
+      expiresAt: (await this.expiry(whole)) ?? null,
+    };
+    return this.create(undefined, owner, wish.name, rights);
+  }
+
+  /** @param by `undefined`: the operator, at the command line  @throws Problem `not_found`, also for another's */
+  async delete(by: UserPrincipal | undefined, id: string): Promise<void> {
+    const { keys, audit } = this.parts;
+    const owner = by === undefined || hasScope(by, 'admin') ? undefined : { user: by.userId };
+    const key = await keys.delete(id, owner);
+    if (key === undefined) throw new Problem('not_found', 'There is no such key.');
+    audit.record({ action: 'api-key', outcome: 'deleted', by, userId: key.userId ?? undefined, subject: id });
+  }
+
+  private async create(
+    by: UserPrincipal | undefined,
+    owner: KeyOwner,
+    name: string,
+    rights: KeyRights,
+  ): Promise<{ key: ApiKey; text: string }> {
+    const { keys, audit } = this.parts;
+    const shown = newKeyText();
+    const key = await keys.create({ id: shown.id, name, secretHash: digest(shown.secret), owner, ...rights });
+    if (key === undefined) throw invalidRequest('', `There are ${MOST_KEYS} keys already: delete one first.`);
     audit.record({
       ...{ action: 'api-key', outcome: 'created', by },
       ...{ userId: key.userId ?? undefined, subject: key.id, scope: key.scopes.join(' ') },
@@ -70,22 +107,13 @@ export class ManageKeys {
     return { key, text: writeKey(shown) };
   }
 
-  /** @throws Problem `not_found`, also for another's */
-  async delete(by: UserPrincipal, id: string): Promise<void> {
-    const { keys, audit } = this.parts;
-    const owner = hasScope(by, 'admin') ? undefined : { user: by.userId };
-    const key = await keys.delete(id, owner);
-    if (key === undefined) throw new Problem('not_found', 'There is no such key.');
-    audit.record({ action: 'api-key', outcome: 'deleted', by, userId: key.userId ?? undefined, subject: id });
-  }
-
   private get clientScopes(): readonly Scope[] {
     return this.parts.identity.clientScopes([]);
   }
 
-  private async checkClient(by: UserPrincipal, client: string): Promise<void> {
-    requireAdmin(by);
-    if ((await this.parts.clients.find(client)) === undefined) throw invalid('client', 'there is no such client');
+  private async checkClient(client: string): Promise<void> {
+    if ((await this.parts.clients.find(client)) === undefined)
+      throw invalidRequest('client', 'there is no such client');
   }
 
   /** The key that the maker showed; it may be gone by now. */
@@ -98,10 +126,11 @@ export class ManageKeys {
 
   private scopes({ scopes, client }: KeyWish): Scope[] {
     const wished = scopes ?? (client === undefined ? [] : this.clientScopes);
-    if (wished.length === 0) throw invalid('scopes', 'say what the key shall be good for');
+    if (wished.length === 0) throw invalidRequest('scopes', 'say what the key shall be good for');
     return [...new Set(wished)].map((scope, i) => {
-      if (!isScope(scope)) throw invalid(`scopes.${i}`, 'there is no such scope');
-      if (client !== undefined && !covers(this.clientScopes, scope)) throw invalid(`scopes.${i}`, 'is not for clients');
+      if (!isScope(scope)) throw invalidRequest(`scopes.${i}`, 'there is no such scope');
+      if (client !== undefined && !covers(this.clientScopes, scope))
+        throw invalidRequest(`scopes.${i}`, 'is not for clients');
       const provider = providerOfScope(scope);
       if (provider !== undefined) this.checkProvider(provider, `scopes.${i}`);
       return scope;
@@ -115,24 +144,18 @@ export class ManageKeys {
   }
 
   private checkProvider(id: string, path: string): void {
-    if (this.parts.catalogue.find(id) === undefined) throw invalid(path, 'there is no such provider');
+    if (this.parts.catalogue.find(id) === undefined) throw invalidRequest(path, 'there is no such provider');
   }
 
   private async expiry({ expires }: KeyWish): Promise<number | undefined> {
     if (expires === undefined) return undefined;
     const now = await this.parts.keys.now();
     if ('in' in expires) return now + expires.in;
-    if (expires.at <= now) throw invalid('expires_at', 'is in the past');
+    if (expires.at <= now) throw invalidRequest('expires_at', 'is in the past');
     return expires.at;
   }
 }
 
 function requireAdmin(by: UserPrincipal): void {
   if (!hasScope(by, 'admin')) throw new Problem('forbidden', 'This needs the right admin.');
-}
-
-function invalid(path: string, message: string): Problem {
-  return new Problem('invalid_request', 'The request cannot be fulfilled as it is.', {
-    members: { errors: [{ path, message }] },
-  });
 }

@@ -4,6 +4,7 @@ import type { Log } from '../../log/logger.ts';
 import type { ClientPrincipal, Principal, RequestOrigin } from '../../principal/principal.ts';
 import { originOf, type Authenticator } from '../authenticator.ts';
 import { unauthenticated, type Identity } from '../identity.ts';
+import { shownKey } from '../api-key/shown-key.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import { readUnverified } from './token-form.ts';
 import type { TrustedIssuers } from './trusted-issuers.ts';
@@ -28,7 +29,8 @@ export class BearerAuthenticator implements Authenticator {
 
   recognises(request: FastifyRequest): boolean {
     // API keys are bearers too, and somebody else's.
-    return /^Bearer\b(?! +tsk_)/i.test(request.headers.authorization ?? '');
+    const { authorization } = request.headers;
+    return /^Bearer\b/i.test(authorization ?? '') && shownKey(authorization) === undefined;
   }
 
   async authenticate(request: FastifyRequest): Promise<Principal> {

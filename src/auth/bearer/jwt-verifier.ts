@@ -7,6 +7,7 @@ import type { Outbound } from '../../providers/outbound.ts';
 import type { Claims } from '../claims.ts';
 import { unauthenticated } from '../identity.ts';
 import { Remembered } from '../remembered.ts';
+import { jwtType } from './token-form.ts';
 
 /** An issuer by its name, and where its keys are. */
 export interface JwtIssuer {
@@ -19,7 +20,7 @@ export interface JwtIssuer {
 export interface VerifiedJwt {
   claims: Claims;
   issuer: string;
-  /** The header's `typ` in small letters, without `application/`. */
+  /** See {@link jwtType}. */
   type: string | undefined;
 }
 
@@ -80,7 +81,7 @@ export class JwtVerifier {
         clockTolerance: SKEW_SECONDS,
         requiredClaims: ['exp'],
       });
-      return { claims: payload, issuer, type: protectedHeader.typ?.toLowerCase().replace(/^application\//, '') };
+      return { claims: payload, issuer, type: jwtType(protectedHeader) };
     } catch (error) {
       throw this.refusal(error, issuer);
     }

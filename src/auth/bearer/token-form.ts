@@ -5,7 +5,13 @@ import type { Claims } from '../claims.ts';
 export interface Unverified {
   issuer: string | undefined;
   claims: Claims;
+  /** See {@link jwtType}. */
   type: string | undefined;
+}
+
+/** A JWT's `typ` in small letters, without `application/` (RFC 7515 section 4.1.9). */
+export function jwtType(header: { typ?: string }): string | undefined {
+  return header.typ?.toLowerCase().replace(/^application\//, '');
 }
 
 /** `undefined` for a token that is no signed JWT: opaque, or encrypted for somebody else. */
@@ -13,9 +19,7 @@ export function readUnverified(token: string): Unverified | undefined {
   if (token.split('.').length !== 3) return undefined;
   let type: string | undefined;
   try {
-    type = decodeProtectedHeader(token)
-      .typ?.toLowerCase()
-      .replace(/^application\//, '');
+    type = jwtType(decodeProtectedHeader(token));
   } catch {
     return undefined;
   }

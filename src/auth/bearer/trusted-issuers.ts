@@ -1,4 +1,5 @@
 import type { Log } from '../../log/logger.ts';
+import { providerPrefix } from '../../settings/provider-ids.ts';
 import type { TrustedIssuerSettings } from '../../settings/settings.ts';
 import type { Claims } from '../claims.ts';
 import { unauthenticated } from '../identity.ts';
@@ -44,7 +45,7 @@ export class TrustedIssuers {
     const { id, AUDIENCE, CLAIMS, ROLES } = trusted.settings;
     const { claims, issuer, type } = await trusted.verifier.verify(token);
     requireAccessToken(claims, type);
-    const setting = `${id.toUpperCase().replaceAll('-', '_')}_AUDIENCE`;
+    const setting = `${providerPrefix(id)}AUDIENCE`;
     requireAudience(claims, { clientId: undefined, audiences: AUDIENCE, setting }, true, this.log);
     const subject = claims['sub'];
     if (typeof subject !== 'string' || subject === '') throw unauthenticated('This access token names nobody.');

@@ -3,8 +3,7 @@ import { fitsPassword, NOBODYS_ARGON2, nobodysBcrypt } from '../../crypto/passwo
 import { newSecret } from '../../crypto/random.ts';
 import type { Clock } from '../../database/clock.ts';
 import type { Limits } from '../../limits/limits.ts';
-import type { Profile } from '../../users/user.store.ts';
-import { LOCAL_ISSUER } from '../../users/user.store.ts';
+import { LOCAL_ISSUER, type Profile } from '../../users/user.store.ts';
 import { isAccountName, type LocalAccountStore, type SecretiveAccount } from '../../users/local-account.store.ts';
 import { Remembered } from '../remembered.ts';
 import type { HtpasswdFile } from './htpasswd-file.ts';

@@ -12,6 +12,8 @@ import type { PublicUrls } from '../../settings/public-urls.ts';
 import { LOCAL_ISSUER } from '../../users/user.store.ts';
 import type { Claims } from '../claims.ts';
 import type { Identity } from '../identity.ts';
+import { LoginFailed } from './login-failed.ts';
+import type { LoginNotice } from './login-notice.ts';
 import { startSession } from './start-session.ts';
 
 export interface LoginOptions {
@@ -32,6 +34,8 @@ export interface LoginParts {
 }
 
 const LIFETIME = 10 * 60 * 1000;
+/** The `state` of a logout at the issuer after which our own page says that one is signed out. */
+export const SIGNED_OUT = 'signed-out';
 /** Several tabs may sign in at once; more than these are forgotten, the oldest first. */
 const MOST_ATTEMPTS = 5;
 
@@ -58,15 +62,16 @@ export class Login {
   /**
    * @param returnUrl absolute and allowed
    * @returns the issuer's login page; ours where there is no issuer, or where it is away and there are local accounts
-   * @throws Problem `provider_unavailable`
+   * @throws LoginFailed by `provider_unavailable`
    */
   async begin(session: BrowserSession, returnUrl: string): Promise<string> {
     if (this.issuer === undefined) return this.urls.loginPage(returnUrl);
     try {
       return await this.beginAt(this.issuer, session, returnUrl);
     } catch (error) {
-      const isAway = error instanceof Problem && error.code === 'provider_unavailable';
-      if (!isAway || !this.options.hasLocalAccounts) throw error;
+      if (!(error instanceof Problem)) throw error;
+      const isAway = error.code === 'provider_unavailable';
+      if (!isAway || !this.options.hasLocalAccounts) throw new LoginFailed(error, returnUrl);
       this.log.warn({ err: error }, 'the login issuer is away: people are shown the form for local accounts');
       return this.urls.loginPage(returnUrl, 'away');
     }
@@ -90,32 +95,44 @@ export class Login {
   /**
    * Checks what the issuer sent back and signs the browser in, under a new session id.
    * @returns the address that the person wanted
-   * @throws Problem `state_invalid`, `unauthenticated`, `provider_unavailable`, `provider_misconfigured`
+   * @throws Problem `state_invalid`
+   * @throws LoginFailed by `unauthenticated`, `provider_unavailable`, `provider_misconfigured`, `database_unavailable`
    */
   async finish(session: BrowserSession, query: URLSearchParams, origin: RequestOrigin): Promise<string> {
     const state = query.get('state') ?? '';
     const { attempt, issuer } = this.takeAttempt(session, state);
-    const exchange = await this.exchange(issuer, query, state, attempt);
-    const server = await issuer.server();
-    const claims = await this.gatherClaims(issuer, exchange);
-    const principal = await this.identity.recognise(claims, server.issuer, { via: 'session', origin });
-    await startSession(session, principal, exchange.tokens.idToken);
-    this.audit.record({ action: 'sign-in', outcome: 'signed in', by: principal, userId: principal.userId });
-    return attempt.returnUrl;
+    try {
+      const exchange = await this.exchange(issuer, query, { ...attempt, state }, origin);
+      const server = await issuer.server();
+      const claims = await this.gatherClaims(issuer, exchange);
+      const principal = await this.identity.recognise(claims, server.issuer, { via: 'session', origin });
+      await startSession(session, principal, exchange.tokens.idToken);
+      this.audit.record({ action: 'sign-in', outcome: 'signed in', by: principal, userId: principal.userId });
+      return attempt.returnUrl;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      throw new LoginFailed(error, attempt.returnUrl);
+    }
   }
 
-  /** Ends the session here, also that of a user who was disabled. @returns where the browser ends the issuer's too, else `returnUrl` */
-  async logout(session: BrowserSession, returnUrl: string, origin: RequestOrigin): Promise<string> {
+  /**
+   * Ends the session here, also that of a user who was disabled.
+   * @param returnUrl absolute and allowed; `undefined`: our own page, which says what happened
+   * @returns where the browser ends the issuer's session too, else where to go
+   */
+  async logout(session: BrowserSession, returnUrl: string | undefined, origin: RequestOrigin): Promise<string> {
     const { userId, claims, idToken } = session.data;
     const by = userId === undefined ? undefined : await this.whoLeaves(userId, claims ?? {}, origin);
     await session.destroy();
     if (userId !== undefined) this.audit.record({ action: 'sign-out', outcome: 'signed out', by, userId, origin });
-    if (this.issuer === undefined || claims?.['iss'] === LOCAL_ISSUER) return returnUrl;
+    const end = (notice: LoginNotice): string => returnUrl ?? this.urls.loginPage(this.urls.base, notice);
+    if (this.issuer === undefined || claims?.['iss'] === LOCAL_ISSUER) return end('signed-out');
     try {
-      return (await this.issuer.endSessionUrl(returnUrl, idToken)) ?? returnUrl;
+      const state = returnUrl === undefined ? SIGNED_OUT : undefined;
+      return (await this.issuer.endSessionUrl(returnUrl ?? this.urls.base, idToken, state)) ?? end('signed-out-here');
     } catch (error) {
       this.log.warn({ err: error }, 'signed out here only: the login issuer does not answer');
-      return returnUrl;
+      return end('signed-out-here');
     }
   }
 
@@ -144,16 +161,16 @@ export class Login {
   private async exchange(
     issuer: OAuthClient,
     query: URLSearchParams,
-    state: string,
-    attempt: LoginAttempt,
+    attempt: LoginAttempt & { state: string },
+    { id: request }: RequestOrigin,
   ): Promise<CodeExchange> {
     const url = new URL(this.urls.loginCallback);
     url.search = query.toString();
     try {
-      return await issuer.exchangeCode(url, { ...attempt, state, scope: this.options.scope });
+      return await issuer.exchangeCode(url, { ...attempt, scope: this.options.scope });
     } catch (error) {
       if (!(error instanceof CodeExchangeFailed)) throw error;
-      this.log.warn({ err: error }, 'a sign-in failed');
+      this.log.warn({ err: error, request }, 'a sign-in failed');
       throw toProblem(error);
     }
   }

@@ -12,6 +12,27 @@ export interface GrantCount {
   count: number;
 }
 
+/** How long ago a grant was linked: up to a day, a week, 30, 90, 365 days, or longer. */
+export const GRANT_AGES = ['day', 'week', 'month', 'quarter', 'year', 'older'] as const;
+export type GrantAge = (typeof GRANT_AGES)[number];
+
+/** How many grants of a provider that were not ended are of this age. */
+export interface GrantAgeCount {
+  provider: string;
+  age: GrantAge;
+  status: GrantStatus;
+  count: number;
+}
+
+const DAY = 86_400_000;
+const DAYS: readonly (readonly [age: GrantAge, days: number])[] = [
+  ['day', 1],
+  ['week', 7],
+  ['month', 30],
+  ['quarter', 90],
+  ['year', 365],
+];
+
 /** A grant as operators see it: whose, how it fares, and nothing that is sealed. Instants are milliseconds since the epoch. */
 export interface ListedGrant {
   id: string;
@@ -64,6 +85,18 @@ export class GrantOverview {
     return this.database.read<GrantCount>(
       `SELECT provider, status, reason, count(*) AS count FROM grants
        GROUP BY provider, status, reason ORDER BY provider, status, reason`,
+    );
+  }
+
+  /** By how long ago they were linked, without those that were revoked. Reads every grant once. */
+  async ages(): Promise<GrantAgeCount[]> {
+    const { now } = this.database;
+    const cases = DAYS.map(([age, days]) => `WHEN linked_at > (SELECT ${now}) - ${days * DAY} THEN '${age}'`);
+    return this.database.read<GrantAgeCount>(
+      `SELECT provider, age, status, count(*) AS count
+       FROM (SELECT provider, status, CASE ${cases.join(' ')} ELSE 'older' END AS age
+             FROM grants WHERE status <> 'revoked') AS aged
+       GROUP BY provider, age, status ORDER BY provider, age, status`,
     );
   }
 

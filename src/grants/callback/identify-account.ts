@@ -27,6 +27,8 @@ export async function identifyAccount(provider: Provider, exchange: CodeExchange
       return { account: '', label: null };
     case 'answer':
       return tells(exchange.answer);
+    case 'callback':
+      return tells(exchange.callback);
     case 'id_token':
       return tells(exchange.claims);
     case 'userinfo':

@@ -6,7 +6,7 @@ import type { RuleStore } from '../../clients/rule.store.ts';
 import type { Page, PageWish } from '../../database/page.ts';
 import { isId } from '../../crypto/random.ts';
 import type { UserPrincipal } from '../../principal/principal.ts';
-import { Problem } from '../../problem/problem.ts';
+import { invalidRequest, Problem } from '../../problem/problem.ts';
 import { wishOf, type Extent } from './extent.ts';
 import type { ProviderCatalogue } from '../../providers/catalogue.ts';
 import type { Provider } from '../../providers/provider.ts';
@@ -61,9 +61,8 @@ export class Consents {
    */
   async allow(user: UserPrincipal, wish: ConsentWish, scopes: Extent['scopes'] = wish.scopes): Promise<NamedConsent> {
     if (!covers(wish, { scopes })) {
-      throw new Problem('invalid_request', 'The client does not ask for these scopes.', {
-        members: { errors: [{ path: 'scopes', message: 'are more than the client asks for' }] },
-      });
+      const detail = 'The client does not ask for these scopes.';
+      throw invalidRequest('scopes', 'are more than the client asks for', detail);
     }
     const { client, provider } = wish;
     const about = { userId: user.userId, clientId: client.id, provider: provider.id };

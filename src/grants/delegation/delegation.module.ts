@@ -12,8 +12,9 @@ import { LOGIN_CLIENT } from '../../providers/oauth-clients.ts';
 import { ProvidersModule } from '../../providers/providers.module.ts';
 import { PublicUrls } from '../../settings/public-urls.ts';
 import { SETTINGS, type Settings } from '../../settings/settings.ts';
-import { LOCAL_ISSUER, UserStore } from '../../users/user.store.ts';
+import { UserStore } from '../../users/user.store.ts';
 import { UsersModule } from '../../users/users.module.ts';
+import { loginIssuerOf } from '../login-issuer.ts';
 import { Consents } from './consents.ts';
 import { Delegations } from './delegations.ts';
 import { ManageClients } from './manage-clients.ts';
@@ -25,9 +26,7 @@ import { UserFinder } from './user-finder.ts';
     {
       provide: UserFinder,
       inject: [UserStore, LOGIN_CLIENT],
-      // Where people sign in at an identity provider, a local account's name says nothing: only its id does.
-      useFactory: (users: UserStore, login: OAuthClient | undefined) =>
-        new UserFinder(users, async () => (login === undefined ? LOCAL_ISSUER : (await login.server()).issuer)),
+      useFactory: (users: UserStore, login: OAuthClient | undefined) => new UserFinder(users, loginIssuerOf(login)),
     },
     {
       provide: Delegations,

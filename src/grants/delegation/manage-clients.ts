@@ -9,7 +9,7 @@ import { digest } from '../../crypto/hashing.ts';
 import { isId } from '../../crypto/random.ts';
 import type { Page, PageWish } from '../../database/page.ts';
 import type { Principal } from '../../principal/principal.ts';
-import { Problem } from '../../problem/problem.ts';
+import { invalidRequest, Problem } from '../../problem/problem.ts';
 import type { ProviderCatalogue } from '../../providers/catalogue.ts';
 
 /** A client that an administrator would like to register. */
@@ -28,7 +28,10 @@ export interface ManageClientsParts {
   trustedIssuers: readonly string[];
 }
 
-/** What administrators do with clients and their rules. Those of the settings are shown, and changed there. */
+/**
+ * What administrators do with clients and their rules, and the operator at the command line, who is no principal. Those of
+ * the settings are shown, and changed there.
+ */
 export class ManageClients {
   private readonly parts: ManageClientsParts;
 
@@ -52,27 +55,28 @@ export class ManageClients {
    * @throws Problem `invalid_request`
    */
   async register(
-    by: Principal,
+    by: Principal | undefined,
     { secret: wantsSecret, ...wish }: ClientWish,
   ): Promise<{ client: Client; secret: string | undefined }> {
     const { directory, store, trustedIssuers, audit } = this.parts;
     const { id, issuer, subject } = wish;
-    if (issuer !== null && !trustedIssuers.includes(issuer)) throw invalid('issuer', 'is none of TRUSTED_ISSUERS');
-    if ((await directory.find(id)) !== undefined) throw invalid('id', 'is that of another client');
+    if (issuer !== null && !trustedIssuers.includes(issuer))
+      throw invalidRequest('issuer', 'is none of TRUSTED_ISSUERS');
+    if ((await directory.find(id)) !== undefined) throw invalidRequest('id', 'is that of another client');
     if (issuer !== null && subject !== null && (await directory.bySubject(issuer, subject)) !== undefined) {
-      throw invalid('subject', 'is that of another client');
+      throw invalidRequest('subject', 'is that of another client');
     }
     const secret = wantsSecret ? newClientSecret() : undefined;
     const added = await store.add({ ...wish, secretHash: secret === undefined ? null : digest(secret) });
     if (typeof added === 'string') {
-      throw invalid(added === 'id taken' ? 'id' : 'subject', 'is that of another client');
+      throw invalidRequest(added === 'id taken' ? 'id' : 'subject', 'is that of another client');
     }
     audit.record({ action: 'client', outcome: 'created', by, subject: id });
     return { client: added.client, secret };
   }
 
   /** The old secret ends. @throws Problem `not_found`, `forbidden` */
-  async renewSecret(by: Principal, id: string): Promise<string> {
+  async renewSecret(by: Principal | undefined, id: string): Promise<string> {
     const { store, audit } = this.parts;
     await this.ours(id);
     const secret = newClientSecret();
@@ -92,7 +96,7 @@ export class ManageClients {
   }
 
   /** Its rules, the consents to it and its keys end with it. @throws Problem `not_found`, `forbidden` */
-  async remove(by: Principal, id: string): Promise<void> {
+  async remove(by: Principal | undefined, id: string): Promise<void> {
     const { store, audit } = this.parts;
     await this.ours(id);
     if (!(await store.remove(id))) throw new Problem('not_found', 'There is no such client.');
@@ -110,7 +114,7 @@ export class ManageClients {
     const { rules, catalogue, audit } = this.parts;
     await this.ours(wish.clientId);
     const strange = wish.providers?.findIndex((provider) => catalogue.find(provider) === undefined) ?? -1;
-    if (strange >= 0) throw invalid(`providers.${strange}`, 'there is no such provider');
+    if (strange >= 0) throw invalidRequest(`providers.${strange}`, 'there is no such provider');
     const rule = await rules.add(wish);
     if (rule === undefined) throw new Problem('not_found', 'There is no such client.');
     audit.record({ action: 'delegation', outcome: 'created', by, ...aboutRule(rule) });
@@ -134,10 +138,4 @@ export class ManageClients {
 
 function aboutRule({ clientId, id, scopes }: Rule): { subject: string; scope: string | undefined } {
   return { subject: `${clientId}/${id}`, scope: scopes?.join(' ') };
-}
-
-function invalid(path: string, message: string): Problem {
-  return new Problem('invalid_request', 'The request cannot be fulfilled as it is.', {
-    members: { errors: [{ path, message }] },
-  });
 }

@@ -1,9 +1,8 @@
 import type { Subordinate } from '../../clients/rule.ts';
 import { Problem } from '../../problem/problem.ts';
-import type { User, UserStore } from '../../users/user.store.ts';
-
-/** The name of the issuer that people sign in at. @throws Problem `provider_unavailable` while it cannot be known */
-export type LoginIssuer = () => Promise<string>;
+import type { User } from '../../principal/user.ts';
+import type { UserStore } from '../../users/user.store.ts';
+import type { LoginIssuer } from '../login-issuer.ts';
 
 export interface FoundUser extends Subordinate {
   disabled: boolean;

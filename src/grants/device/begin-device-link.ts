@@ -1,6 +1,7 @@
 import type { AuditLog } from '../../audit/audit-log.ts';
+import { isId } from '../../crypto/random.ts';
 import { requireScopeAt, type UserPrincipal } from '../../principal/principal.ts';
-import { Problem } from '../../problem/problem.ts';
+import { invalidRequest, Problem } from '../../problem/problem.ts';
 import type { DeviceAuthorization } from '../../providers/device-authorization.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { scopesOf } from '../../providers/scopes.ts';
@@ -19,9 +20,6 @@ export interface DeviceLinkWish {
 /** Seconds after which a user with too many links under way may try again. */
 const RETRY_AFTER = 60;
 
-/** What an id looks like; PostgreSQL takes no NUL as text. */
-const ID = /^[\w-]{1,64}$/;
-
 /** A link for whoever has no browser at hand: the person enters a code elsewhere (RFC 8628), and the store asks meanwhile. */
 export class BeginDeviceLink {
   private readonly store: DeviceLinkStore;
@@ -35,12 +33,8 @@ export class BeginDeviceLink {
   }
 
   /** @throws Problem `invalid_request` where the provider links no devices, `rate_limited`, `provider_unavailable`, … */
-  async begin({
-    principal,
-    provider,
-    scopes,
-    ownLabel,
-  }: DeviceLinkWish): Promise<DeviceAuthorization & { id: string }> {
+  async begin(wish: DeviceLinkWish): Promise<DeviceAuthorization & { id: string }> {
+    const { principal, provider, scopes, ownLabel } = wish;
     requireScopeAt(principal, 'grants:write', provider.id);
     // Nobody would ask about the code: what is asked about is a token that the original waits for.
     if (!this.home.mayRefresh) {
@@ -64,7 +58,7 @@ export class BeginDeviceLink {
 
   /** @throws Problem `not_found`, also for another's */
   async find({ userId, providers }: UserPrincipal, id: string): Promise<DeviceLinkState> {
-    const link = ID.test(id) ? await this.store.find(userId, id) : undefined;
+    const link = isId(id) ? await this.store.find(userId, id) : undefined;
     if (link === undefined || providers?.includes(link.provider) === false) {
       throw new Problem('not_found', 'You have begun no such link.');
     }
@@ -73,17 +67,11 @@ export class BeginDeviceLink {
 }
 
 function tooMany(): Problem {
-  return new Problem(
-    'rate_limited',
-    `${MOST_PENDING} links wait for their codes already: finish them, or let them expire.`,
-    {
-      retryAfter: RETRY_AFTER,
-    },
-  );
+  const detail = `${MOST_PENDING} links wait for their codes already: finish them, or let them expire.`;
+  return new Problem('rate_limited', detail, { retryAfter: RETRY_AFTER });
 }
 
 function unsupported(): Problem {
-  return new Problem('invalid_request', 'This provider gives no codes for devices: connect in a browser instead.', {
-    members: { errors: [{ path: 'provider', message: 'has no device authorization endpoint' }] },
-  });
+  const detail = 'This provider gives no codes for devices: connect in a browser instead.';
+  return invalidRequest('provider', 'has no device authorization endpoint', detail);
 }

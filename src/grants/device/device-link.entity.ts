@@ -1,4 +1,5 @@
 import { Entity, ForeignKey, Index } from 'typeorm';
+import { Sealed } from '../../crypto/sealed-column.ts';
 import { Col, instant, integer, key, optional, text } from '../../database/columns.ts';
 import { UserEntity } from '../../users/user.entity.ts';
 
@@ -18,7 +19,9 @@ export class DeviceLinkEntity {
   /** What its user will call it. */
   @Col(optional(text())) own_label!: string | null;
   /** Sealed; NULL when it is of no more use. */
-  @Col(optional(text())) device_code!: string | null;
+  @Sealed({ row: ['id'], owner: 'user_id', provider: 'provider' })
+  @Col(optional(text()))
+  device_code!: string | null;
   @Col(text()) status!: DeviceLinkStatus;
   /** What it was linked as; NULL until then. */
   @Col(optional(text())) grant_id!: string | null;

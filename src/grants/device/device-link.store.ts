@@ -1,8 +1,9 @@
-import type { KeyRing, SealedPlace } from '../../crypto/key-ring.ts';
+import type { KeyRing } from '../../crypto/key-ring.ts';
 import { newId } from '../../crypto/random.ts';
+import { sealedColumn, type SealedPlace } from '../../crypto/sealed-column.ts';
 import type { Database } from '../../database/database.ts';
 import { oneAtATime } from '../defaults.ts';
-import type { DeviceLinkEntity, DeviceLinkStatus } from './device-link.entity.ts';
+import { DeviceLinkEntity, type DeviceLinkStatus } from './device-link.entity.ts';
 
 /** A link to be finished on another device. Times in milliseconds. */
 export interface NewDeviceLink {
@@ -42,6 +43,8 @@ const CLAIM_TIME = 120_000;
 /** How long it is known what became of a link. */
 const KEPT = 24 * 3_600_000;
 const SWEEP_CHANCE = 0.05;
+
+const DEVICE_CODE = sealedColumn(DeviceLinkEntity, 'device_code');
 
 type ClaimedRow = DeviceLinkEntity & { subject: string; disabled_at: number | null; now: number };
 
@@ -163,5 +166,5 @@ function toClaimed(row: ClaimedRow): ClaimedDeviceLink {
 }
 
 function place(id: string, { userId, provider }: Pick<NewDeviceLink, 'userId' | 'provider'>): SealedPlace {
-  return { table: 'device_links', column: 'device_code', row: id, owner: userId, provider };
+  return DEVICE_CODE.at({ id, user_id: userId, provider });
 }

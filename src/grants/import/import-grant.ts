@@ -6,9 +6,11 @@ import { hasScopeAt, type Principal } from '../../principal/principal.ts';
 import type { ProviderCatalogue } from '../../providers/catalogue.ts';
 import type { CodeExchange } from '../../providers/oauth-client.ts';
 import type { Provider } from '../../providers/provider.ts';
-import type { User, UserStore } from '../../users/user.store.ts';
+import type { User } from '../../principal/user.ts';
+import type { UserStore } from '../../users/user.store.ts';
 import { identifyAccount } from '../callback/identify-account.ts';
 import type { GrantStore } from '../grant.store.ts';
+import type { LoginIssuer } from '../login-issuer.ts';
 import { persistently } from '../persistently.ts';
 import type { Home } from '../refresh/home.ts';
 import type { RefreshedToken } from '../refresh/outcome.ts';
@@ -25,8 +27,7 @@ export interface ImportParts {
   home: Home;
   catalogue: ProviderCatalogue;
   users: UserStore;
-  /** The name of the issuer that people sign in at. */
-  loginIssuer: () => Promise<string>;
+  loginIssuer: LoginIssuer;
   audit: AuditLog;
   clock: Clock;
   log: Log;
@@ -174,7 +175,7 @@ function onlyKnownBy({ accessToken, tokenType, scope }: RefreshedToken): CodeExc
   const unknown = { expiresIn: undefined, refreshToken: undefined, refreshExpiresIn: undefined, idToken: undefined };
   return {
     tokens: { accessToken, tokenType, scope, ...unknown, metadata: {} },
-    ...{ claims: undefined, answer: undefined, ties: {} },
+    ...{ claims: undefined, answer: undefined, callback: {}, ties: {} },
   };
 }
 

@@ -10,10 +10,11 @@ import { ProviderCatalogue } from '../../providers/catalogue.ts';
 import type { OAuthClient } from '../../providers/oauth-client.ts';
 import { LOGIN_CLIENT } from '../../providers/oauth-clients.ts';
 import { ProvidersModule } from '../../providers/providers.module.ts';
-import { LOCAL_ISSUER, UserStore } from '../../users/user.store.ts';
+import { UserStore } from '../../users/user.store.ts';
 import { UsersModule } from '../../users/users.module.ts';
 import { GrantStore } from '../grant.store.ts';
 import { GrantsModule } from '../grants.module.ts';
+import { loginIssuerOf } from '../login-issuer.ts';
 import { Home } from '../refresh/home.ts';
 import { Refresher } from '../refresh/refresher.ts';
 import { GrantVault } from '../vault.ts';
@@ -45,14 +46,11 @@ import { ImportStore } from './import.store.ts';
         audit: AuditLog,
         clock: Clock,
         log: Log,
-      ) => {
-        const loginIssuer = async (): Promise<string> =>
-          login === undefined ? LOCAL_ISSUER : (await login.server()).issuer;
-        return new ImportGrant({
-          ...{ store, grants, refresher, home, catalogue, users, loginIssuer },
+      ) =>
+        new ImportGrant({
+          ...{ store, grants, refresher, home, catalogue, users, loginIssuer: loginIssuerOf(login) },
           ...{ audit, clock, log },
-        });
-      },
+        }),
     },
   ],
   exports: [ImportGrant],

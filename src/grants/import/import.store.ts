@@ -44,7 +44,7 @@ export class ImportStore {
     >(
       `SELECT g.id, g.user_id, g.status, i.settled_at IS NOT NULL AS is_settled
        FROM grant_imports i JOIN grants g ON g.id = i.grant_id WHERE i.id = $1`,
-      [idOf(provider, refreshToken)],
+      [importId(provider, refreshToken)],
     );
     return (
       row && {
@@ -82,7 +82,7 @@ export class ImportStore {
    */
   async put({ userId, provider, refreshToken, scope, ownLabel }: ImportedToken): Promise<Holder | undefined> {
     const { now } = this.database;
-    const id = idOf(provider, refreshToken);
+    const id = importId(provider, refreshToken);
     const holder = { grantId: newId(), userId, provider };
     return this.database.transaction(async (statements) => {
       // Of two at once the second waits here, and makes nothing.
@@ -173,6 +173,7 @@ async function lockOther(statements: Statements, { grantId, userId, provider }: 
   return row;
 }
 
-function idOf(provider: string, refreshToken: string): string {
+/** By this an imported refresh token is known again, whatever it was rotated into. */
+export function importId(provider: string, refreshToken: string): string {
   return digest(`${provider} ${refreshToken}`);
 }

@@ -41,15 +41,20 @@ export class Keeper {
   constructor(parts: KeeperParts) {
     this.parts = parts;
     const { metrics, catalogue, due } = parts;
-    const providers = catalogue.all.map(({ id }) => id);
     metrics.gauge(
       'tokenstore_keeper_backlog',
       'Grants that are due and not yet refreshed, up to 10000',
-      providers,
-      (id) => due.backlog(id),
+      ['provider'],
+      async () =>
+        Promise.all(catalogue.all.map(async ({ id }) => ({ labels: { provider: id }, value: await due.backlog(id) }))),
     );
-    metrics.gauge('tokenstore_breaker', 'Breakers of this process: 0 closed, 1 half-open, 2 open', providers, (id) =>
-      Promise.resolve(BREAKER_STATES.indexOf(catalogue.get(id).breaker.state)),
+    metrics.gauge('tokenstore_breaker', 'Breakers of this process: 0 closed, 1 half-open, 2 open', ['provider'], () =>
+      Promise.resolve(
+        catalogue.all.map(({ id, breaker }) => ({
+          labels: { provider: id },
+          value: BREAKER_STATES.indexOf(breaker.state),
+        })),
+      ),
     );
   }
 

@@ -65,9 +65,9 @@ export class BeginLink {
   }
 
   private async sendTo(provider: Provider, intent: LinkIntent, session: string): Promise<string> {
-    const secrets = { verifier: newSecret(), nonce: newSecret() };
     // Known to be reachable before anything is kept.
-    await provider.client.server();
+    const proofKey = await provider.client.newProofKey();
+    const secrets = { verifier: newSecret(), nonce: newSecret(), proofKey };
     const state = await this.attempts.addState(intent, session, secrets);
     const redirectUri = this.urls.callback(intent.version, provider.id);
     return provider.client.authorizationUrl({ ...secrets, redirectUri, scope: intent.scope, state });

@@ -1,4 +1,5 @@
 import { Entity, ForeignKey, Index } from 'typeorm';
+import { Sealed } from '../../crypto/sealed-column.ts';
 import { Col, instant, key, optional, text } from '../../database/columns.ts';
 import { UserEntity } from '../../users/user.entity.ts';
 
@@ -25,8 +26,10 @@ export class LinkAttemptEntity {
   @Col(optional(text())) grant_id!: string | null;
   /** What its user will call it. */
   @Col(optional(text())) own_label!: string | null;
-  /** Verifier and nonce, sealed; NULL for a ticket. */
-  @Col(optional(text())) secrets!: string | null;
+  /** Verifier, nonce and the key that the tokens will be bound to, sealed; NULL for a ticket. */
+  @Sealed({ row: ['id'], owner: 'user_id', provider: 'provider' })
+  @Col(optional(text()))
+  secrets!: string | null;
   @Index('link_attempts_expires_at')
   @Col(instant())
   expires_at!: number;

@@ -1,10 +1,11 @@
 import { digest } from '../../crypto/hashing.ts';
-import type { KeyRing, SealedPlace } from '../../crypto/key-ring.ts';
+import type { KeyRing } from '../../crypto/key-ring.ts';
 import { newSecret } from '../../crypto/random.ts';
+import { sealedColumn, type SealedPlace } from '../../crypto/sealed-column.ts';
 import type { Database } from '../../database/database.ts';
-import type { AuthorizationSecrets } from '../../providers/oauth-client.ts';
+import type { AuthorizationSecrets } from '../../providers/authorization-request.ts';
 import type { LinkVersion } from '../../settings/public-urls.ts';
-import type { LinkAttemptEntity } from './link-attempt.entity.ts';
+import { LinkAttemptEntity } from './link-attempt.entity.ts';
 
 /** What a person set out to do. */
 export interface LinkIntent {
@@ -40,6 +41,8 @@ export type Refusal = 'unknown' | 'foreign';
 /** Ten minutes to come back from the provider's page. Milliseconds. */
 export const LIFETIME = 10 * 60 * 1000;
 const SWEEP_CHANCE = 0.02;
+
+const SECRETS = sealedColumn(LinkAttemptEntity, 'secrets');
 
 const COLUMNS = 'id, user_id, provider, api_version, return_url, scope, grant_id, own_label, secrets';
 
@@ -144,5 +147,5 @@ function toIntent(row: LinkAttemptEntity): LinkIntent {
 }
 
 function place(id: string, { userId, provider }: LinkIntent): SealedPlace {
-  return { table: 'link_attempts', column: 'secrets', row: id, owner: userId, provider };
+  return SECRETS.at({ id, user_id: userId, provider });
 }

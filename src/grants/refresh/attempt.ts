@@ -1,7 +1,6 @@
 import { newId } from '../../crypto/random.ts';
 import type { Clock } from '../../database/clock.ts';
 import type { Log } from '../../log/logger.ts';
-import type { Metrics } from '../../metrics/metrics.ts';
 import { DatabaseUnavailable, Problem } from '../../problem/problem.ts';
 import type { Breaker } from '../../providers/breaker.ts';
 import type { ClientEvidence } from '../../providers/client-evidence.ts';
@@ -12,6 +11,7 @@ import type { GrantEvents } from '../events.ts';
 import type { GrantReason } from '../grant.entity.ts';
 import { toGranted, type GrantMetadata } from '../granted.ts';
 import { persistently } from '../persistently.ts';
+import type { RefreshTally } from '../series/refresh-tally.ts';
 import type { GrantVault } from '../vault.ts';
 import { judge, type Verdict } from './decisions.ts';
 import type { AnswerKeeper } from './keep-answer.ts';
@@ -39,7 +39,7 @@ export interface AttemptParts {
   vault: GrantVault;
   evidence: ClientEvidence;
   events: GrantEvents;
-  metrics: Metrics;
+  tally: RefreshTally;
   clock: Clock;
   log: Log;
 }
@@ -113,14 +113,21 @@ export class Attempt {
     spent: Spent,
   ): Promise<Outcome | 'again'> {
     const { provider, variant } = order;
-    const answered = this.parts.metrics.refreshSeconds.startTimer({ provider: provider.id });
+    const { clock, tally } = this.parts;
+    const sent = clock.monotonic();
     const answer = await this.whileRenewing(lease, () =>
       provider.client.refresh(spent.refreshToken, variant === '' ? undefined : variant, spent.ties),
     );
-    answered();
-    return answer.kind === 'tokens'
-      ? this.keep(order, lease, spent, answer)
-      : this.putDown(order, lease, await this.judge(order, grant, lease, answer));
+    const latency = clock.monotonic() - sent;
+    if (answer.kind === 'tokens') {
+      // First what must not be lost.
+      const kept = await this.keep(order, lease, spent, answer);
+      tally.count(provider.id, 'kept', latency);
+      return kept;
+    }
+    const verdict = await this.judge(order, grant, lease, answer);
+    tally.count(provider.id, verdict.kind, latency);
+    return this.putDown(order, lease, verdict);
   }
 
   /** Step 3. However long the provider takes, the lease stays ours; a renewal that fails aborts nothing. */
@@ -149,7 +156,6 @@ export class Attempt {
       log.error({ err: answer.alarm, grant: lease.grantId, provider: provider.id }, 'the answer failed a check; kept');
     }
     provider.breaker.succeeded();
-    this.parts.metrics.refreshes.inc({ provider: provider.id, outcome: 'kept' });
     const granted = toGranted(answer.tokens, provider.settings, lease.attemptStartedAt, {
       refreshToken,
       metadata,
@@ -180,7 +186,7 @@ export class Attempt {
     lease: Lease,
     answer: Exclude<TokenAnswer, { kind: 'tokens' }>,
   ): Promise<Verdict> {
-    const { evidence, metrics, log } = this.parts;
+    const { evidence, log } = this.parts;
     const verdict = judge(answer, {
       lease,
       grant,
@@ -192,10 +198,9 @@ export class Attempt {
       chance: Math.random(),
     });
     report(provider.breaker, grant.id, answer, verdict);
-    metrics.refreshes.inc({ provider: provider.id, outcome: verdict.kind });
     log.warn(
-      { grant: grant.id, provider: provider.id, answer: describe(answer), verdict: verdict.kind },
-      verdict.kind === 'ours' ? 'the provider refuses the store itself' : 'a refresh failed',
+      { ...causeOf(answer), grant: grant.id, provider: provider.id, answer: describe(answer), verdict: verdict.kind },
+      verdict.kind === 'ours' ? 'the store is misconfigured at this provider, or refused there' : 'a refresh failed',
     );
     return verdict;
   }
@@ -247,4 +252,8 @@ function report(breaker: Breaker, grantId: string, answer: TokenAnswer, verdict:
 function describe(answer: TokenAnswer): Record<string, unknown> {
   if (answer.kind !== 'error') return { kind: answer.kind };
   return { kind: answer.kind, status: answer.status, error: answer.error?.slice(0, 60) };
+}
+
+function causeOf(answer: TokenAnswer): { err?: unknown } {
+  return answer.kind === 'not-sent' || answer.kind === 'unknown' ? { err: answer.cause } : {};
 }

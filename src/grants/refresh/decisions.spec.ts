@@ -150,6 +150,12 @@ describe('judging an answer', () => {
     ['a redirect', error(302, undefined, 'empty'), {}, { kind: 'transient', attempt: 'unknown' }],
     ['success without tokens', error(200), {}, { kind: 'transient', attempt: 'unknown' }],
     ['never sent', { kind: 'not-sent', cause: undefined }, {}, { kind: 'transient', attempt: 'cleared' }],
+    [
+      'never sent, for a fault of ours',
+      { kind: 'not-sent', cause: undefined, ours: true },
+      {},
+      { kind: 'ours', attempt: 'cleared', error: 'unusable_credentials' },
+    ],
     ['no answer', { kind: 'unknown', cause: undefined }, {}, { kind: 'transient', attempt: 'unknown' }],
     ['a refusal without a name, once', error(400, undefined, 'empty'), {}, { kind: 'transient', refusal: true }],
     [

@@ -105,10 +105,13 @@ const SPEAKS_OF_SCOPES = new Set(['invalid_scope', 'invalid_request', 'invalid_t
 /** A refusal that names no error is believed the third time. */
 const BELIEVED_REFUSALS = 3;
 
+/** Nothing could be sent for what the store is configured with: a private key that cannot sign. */
+const UNUSABLE = 'unusable_credentials';
+
 export function judge(answer: Exclude<TokenAnswer, { kind: 'tokens' }>, at: Circumstances): Verdict {
   switch (answer.kind) {
     case 'not-sent':
-      return transient(at, 'cleared', 'unreachable');
+      return answer.ours === true ? ours(at, UNUSABLE) : transient(at, 'cleared', 'unreachable');
     case 'unknown':
       return transient(at, 'unknown', 'no_answer');
     case 'error':
@@ -174,7 +177,7 @@ function transient(at: Circumstances, attempt: Waiting['attempt'], error: string
 
 /** Whether an error that a release left behind speaks of the store as a client. */
 export function isOurs(error: string | null): boolean {
-  return error !== null && (OURS.has(error) || error === 'http_401' || error === 'http_403');
+  return error !== null && (OURS.has(error) || error === UNUSABLE || error === 'http_401' || error === 'http_403');
 }
 
 /** Between 75 % and 125 %. */

@@ -12,6 +12,8 @@ const LOOK_SELDOM = { least: 500, most: 1_500 };
 export interface Watch {
   /** Resolves when there may be something new to read: at once where news came since the last time. */
   next(): Promise<void>;
+  /** Milliseconds that were waited in all. */
+  readonly waited: number;
   end(): void;
 }
 
@@ -36,6 +38,9 @@ export class GrantNews {
     this.watches.set(grantId, others.add(ear));
     return {
       next: () => ear.listen(this.database.connection.dialect === 'postgres' ? LOOK_SELDOM : LOOK_OFTEN),
+      get waited() {
+        return ear.waited;
+      },
       end: () => {
         others.delete(ear);
         if (others.size === 0) this.watches.delete(grantId);
@@ -49,6 +54,7 @@ export class GrantNews {
 }
 
 class Ear {
+  waited = 0;
   private news = new AbortController();
 
   hear(): void {
@@ -57,7 +63,9 @@ class Ear {
 
   async listen({ least, most }: typeof LOOK_OFTEN): Promise<void> {
     const { signal } = this.news;
+    const begun = performance.now();
     await pause(least + Math.random() * (most - least), undefined, { signal }).catch(() => undefined);
+    this.waited += performance.now() - begun;
     this.news = new AbortController();
   }
 }

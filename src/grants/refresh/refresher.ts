@@ -1,5 +1,6 @@
 import type { Clock } from '../../database/clock.ts';
 import type { Database } from '../../database/database.ts';
+import type { Metrics } from '../../metrics/metrics.ts';
 import type { GrantVault } from '../vault.ts';
 import type { Attempt } from './attempt.ts';
 import { isOurs, nextStep } from './decisions.ts';
@@ -21,6 +22,7 @@ export interface RefresherParts {
   home: Home;
   vault: GrantVault;
   database: Pick<Database, 'reachableFor'>;
+  metrics: Metrics;
   clock: Clock;
 }
 
@@ -60,6 +62,7 @@ export class Refresher {
       return await this.untilDecided(order, watch);
     } finally {
       watch.end();
+      if (watch.waited > 0) this.parts.metrics.leaseWaitSeconds.observe(watch.waited / 1000);
     }
   }
 

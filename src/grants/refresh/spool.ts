@@ -1,7 +1,9 @@
 import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { KeyRing, SealedPlace } from '../../crypto/key-ring.ts';
+import type { KeyRing } from '../../crypto/key-ring.ts';
 import { newId } from '../../crypto/random.ts';
+import { sealedFile } from '../../crypto/sealed-column.ts';
+import { keyIdOf } from '../../crypto/sealed-text.ts';
 import type { Granted } from '../granted.ts';
 import type { Lease, SpentToken } from './refresh.store.ts';
 
@@ -14,6 +16,7 @@ export interface Answer {
 }
 
 const SUFFIX = '.answer';
+const placeOf = sealedFile('spool', 'answer');
 
 /**
  * Step 7: answers on this machine's disk, sealed, while the database is away, so that they outlive the process.
@@ -39,7 +42,7 @@ export class Spool {
   async put(answer: Answer): Promise<string> {
     const name = `${newId()}${SUFFIX}`;
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
-    await this.write(name, this.ring.seal(JSON.stringify(answer), place(name)));
+    await this.write(name, this.ring.seal(JSON.stringify(answer), placeOf(name)));
     return name;
   }
 
@@ -52,7 +55,15 @@ export class Spool {
   /** @throws DoesNotOpen */
   async read(name: string): Promise<Answer> {
     const sealed = await readFile(join(this.directory, name), 'utf8');
-    return JSON.parse(this.ring.open(sealed, place(name))) as Answer;
+    return JSON.parse(this.ring.open(sealed, placeOf(name))) as Answer;
+  }
+
+  /** The ids of the keys that what lies here is sealed with: mostly none. */
+  async keyIds(): Promise<string[]> {
+    const sealed = await Promise.all(
+      (await this.names()).map((name) => readFile(join(this.directory, name), 'utf8').catch(() => '')),
+    );
+    return [...new Set(sealed.map(keyIdOf).filter((id) => id !== undefined))];
   }
 
   async remove(name: string): Promise<void> {
@@ -78,8 +89,4 @@ export class Spool {
     }
     return path;
   }
-}
-
-function place(name: string): SealedPlace {
-  return { table: 'spool', column: 'answer', row: name, owner: '', provider: '' };
 }

@@ -29,14 +29,19 @@ export class RevokeGrant {
   /**
    * Any grant by its id; whether the principal may is for the caller to know. Where it was the default, the oldest that
    * remains and works takes its place.
+   * @param principal `undefined`: the operator, at the command line
    * @returns whether the provider confirmed; false also where there was nothing to end
    */
-  async revoke(principal: Principal, grantId: string): Promise<boolean> {
+  async revoke(principal: Principal | undefined, grantId: string): Promise<boolean> {
     const held = await this.grants.hold(grantId);
     return held !== undefined && this.end(principal, held, { passesOnDefault: true });
   }
 
-  private async end(principal: Principal, held: HeldTokens, how: { passesOnDefault: boolean }): Promise<boolean> {
+  private async end(
+    principal: Principal | undefined,
+    held: HeldTokens,
+    how: { passesOnDefault: boolean },
+  ): Promise<boolean> {
     const { grantId, userId, provider } = held.holder;
     let confirmed = await this.revokeAtProvider(held);
     const last = await this.grants.revoke(held.holder, how);

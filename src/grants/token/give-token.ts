@@ -146,7 +146,6 @@ export class GiveToken {
       const now = held.now + outcome.waited;
       return {
         ...token,
-        scope: token.scope,
         proofKey: isBound(token.tokenType) ? token.proofKey : undefined,
         expiresIn: token.expiresAt === null ? null : Math.max(0, token.expiresAt - now),
       };

@@ -1,6 +1,7 @@
 import type { Clock } from '../../database/clock.ts';
 import { Problem } from '../../problem/problem.ts';
 import { canonicalScope, covers, scopesOf } from '../../providers/scopes.ts';
+import { SCOPE_TOKEN } from '../../settings/types/scope.ts';
 
 /** The plain token: all the granted scopes. */
 export const PLAIN = '';
@@ -14,8 +15,6 @@ export interface Limit {
 
 /** Part of a key in the database: longer ones do not fit PostgreSQL's indices. Characters. */
 const LONGEST_VARIANT = 1_000;
-// RFC 6749 section 3.3
-const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
 /**
  * The narrowed token that a caller gets, of what was granted.

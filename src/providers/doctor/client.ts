@@ -1,12 +1,13 @@
 import type { TokenAnswer } from '../token-answer.ts';
 import { good, unsure, wrong, type Finding } from './finding.ts';
+import { keyFault } from './key-fault.ts';
+import type { Metadata } from './metadata.ts';
 import { PATIENCE, type Patient } from './patient.ts';
 import { whyNot } from './reach.ts';
 
 /** Whether client id and secret are taken: a code that was made up must be refused for itself, not for who brings it. */
-export async function askAboutClient(patient: Patient): Promise<Finding> {
-  const { provider, redirectUri, prefix } = patient;
-  const { client } = provider;
+export async function askAboutClient(patient: Patient, server: Metadata): Promise<Finding> {
+  const { client, redirectUri, prefix } = patient;
   const first = client.credentials;
   const answer = await client.redeemMadeUpCode(redirectUri, PATIENCE);
   const finding = judge(patient, answer);
@@ -16,20 +17,20 @@ export async function askAboutClient(patient: Patient): Promise<Finding> {
       `${prefix}CLIENT_SECRET is refused, ${prefix}CLIENT_SECRET_NEXT is taken: put the latter in the former’s place.`,
     );
   }
-  return finding;
+  return finding.verdict === 'good' ? finding : ((await keyFault(patient, server)) ?? finding);
 }
 
-function judge({ provider, prefix, redirectUri }: Patient, answer: TokenAnswer): Finding {
-  const { DEAD_ERRORS, CLIENT_ERRORS, CLIENT_AUTH } = provider.settings;
+function judge({ knobs, prefix, redirectUri, isLogin = false }: Patient, answer: TokenAnswer): Finding {
+  const { DEAD_ERRORS, CLIENT_ERRORS, CLIENT_AUTH } = knobs;
   if (answer.kind === 'tokens') return unsure('client', 'The token endpoint gives tokens for a code that was made up.');
   if (answer.kind !== 'error') return wrong('client', `The token endpoint ${whyNot(answer.cause)}`);
   const { status, error } = answer;
   if (error === 'invalid_client') {
     const how = CLIENT_AUTH === undefined ? '' : ` (${CLIENT_AUTH})`;
-    return wrong(
-      'client',
-      `The client is refused: look at ${prefix}CLIENT_ID, ${prefix}CLIENT_SECRET and ${prefix}CLIENT_AUTH${how}.`,
-    );
+    const secret =
+      CLIENT_AUTH === 'private_key_jwt' ? 'PRIVATE_KEY' : CLIENT_AUTH === 'mtls' ? 'TLS_CERT' : 'CLIENT_SECRET';
+    const others = isLogin ? '' : ` and ${prefix}CLIENT_AUTH${how}`;
+    return wrong('client', `The client is refused: look at ${prefix}CLIENT_ID, ${prefix}${secret}${others}.`);
   }
   if (error === 'unauthorized_client') {
     return wrong(

@@ -12,7 +12,7 @@ export async function examine(patient: Patient): Promise<Finding[]> {
   if (reached.some(({ check, verdict }) => check === 'reach' && verdict === 'wrong')) return reached;
   const { metadata, findings } = await askMetadata(patient);
   if (metadata === undefined) return [...reached, ...findings];
-  const client = await askAboutClient(patient);
+  const client = await askAboutClient(patient, metadata);
   const redirect = client.check === 'client' && client.verdict === 'wrong' ? [] : [await lookAtRedirect(patient)];
   const others = [...(await lookAtKeys(patient, metadata)), client, ...redirect, ...lookAtScopes(patient, metadata)];
   return [...reached, ...findings, ...others];

@@ -5,26 +5,25 @@ import { good, unsure, wrong, type Finding } from './finding.ts';
 import { whyNot } from './reach.ts';
 import { discoveryAddress, PATIENCE, type Patient } from './patient.ts';
 
-export type Metadata = Awaited<ReturnType<Patient['provider']['client']['server']>>;
+export type Metadata = Awaited<ReturnType<Patient['client']['server']>>;
 
 const issuerOf = z.object({ issuer: z.string() });
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), use: z.string().optional() })) });
 
 /** What the server says of itself, or why the service cannot use that. */
 export async function askMetadata(patient: Patient): Promise<{ metadata?: Metadata; findings: Finding[] }> {
-  const { provider, prefix } = patient;
+  const { client, prefix, isLogin = false } = patient;
   const address = discoveryAddress(patient);
   try {
-    const metadata = await provider.client.server();
+    const metadata = await client.server();
     const missing = (['authorization_endpoint', 'token_endpoint'] as const).filter(
       (name) => metadata[name] === undefined,
     );
     if (missing.length > 0) {
-      return {
-        findings: [
-          wrong('discovery', `${missing.join(' and ')} is not known: set ${prefix}AUTHORIZE_URL, ${prefix}TOKEN_URL.`),
-        ],
-      };
+      const mend = isLogin
+        ? `${prefix}DISCOVERY_URL names no OpenID provider`
+        : `set ${prefix}AUTHORIZE_URL, ${prefix}TOKEN_URL`;
+      return { findings: [wrong('discovery', `${missing.join(' and ')} is not known: ${mend}.`)] };
     }
     return {
       metadata,
@@ -51,8 +50,8 @@ async function whatIsThere({ outbound, prefix }: Patient, address: string): Prom
 }
 
 /** The keys that ID tokens are checked with. */
-export async function lookAtKeys({ outbound, provider }: Patient, { jwks_uri: address }: Metadata): Promise<Finding[]> {
-  if (provider.settings.DISCOVERY_URL === undefined || !scopesOf(provider.settings.SCOPE).includes('openid')) return [];
+export async function lookAtKeys({ outbound, knobs }: Patient, { jwks_uri: address }: Metadata): Promise<Finding[]> {
+  if (knobs.DISCOVERY_URL === undefined || !scopesOf(knobs.SCOPE).includes('openid')) return [];
   if (address === undefined)
     return [wrong('keys', 'The discovery document names no jwks_uri: ID tokens cannot be checked.')];
   try {
@@ -69,8 +68,8 @@ export async function lookAtKeys({ outbound, provider }: Patient, { jwks_uri: ad
 }
 
 /** What is asked for, beside what the server offers. */
-export function lookAtScopes({ provider, prefix }: Patient, metadata: Metadata): Finding[] {
-  const { SCOPE, REFRESH_STYLE, AUTHORIZE_PARAMS } = provider.settings;
+export function lookAtScopes({ knobs, prefix }: Patient, metadata: Metadata): Finding[] {
+  const { SCOPE, REFRESH_STYLE, AUTHORIZE_PARAMS } = knobs;
   const { scopes_supported: offered } = metadata;
   const asked = scopesOf(SCOPE);
   const findings: Finding[] = [];

@@ -21,7 +21,7 @@ export async function reach(patient: Patient): Promise<Finding[]> {
 }
 
 function namedAddresses(patient: Patient): string[] {
-  const { AUTHORIZE_URL, TOKEN_URL, REFRESH_URL, USERINFO_URL, REVOKE_URL } = patient.provider.settings;
+  const { AUTHORIZE_URL, TOKEN_URL, REFRESH_URL, USERINFO_URL, REVOKE_URL } = patient.knobs;
   const all = [discoveryAddress(patient), TOKEN_URL, AUTHORIZE_URL, REFRESH_URL, USERINFO_URL, REVOKE_URL];
   return all.filter((url) => url !== undefined).reverse();
 }

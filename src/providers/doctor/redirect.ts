@@ -35,14 +35,12 @@ export async function lookAtRedirect(patient: Patient): Promise<Finding> {
 }
 
 /** @returns `undefined` where the request itself is refused, as it was pushed (RFC 9126), or may not be made */
-async function begin({ provider, outbound }: Patient, redirectUri: string): Promise<OutboundAnswer | undefined> {
+async function begin({ client, knobs, outbound }: Patient, redirectUri: string): Promise<OutboundAnswer | undefined> {
   const secrets = { verifier: newSecret(), nonce: newSecret(), state: newSecret() };
-  const url = await provider.client
-    .authorizationUrl({ ...secrets, redirectUri, scope: provider.settings.SCOPE })
-    .catch((error: unknown) => {
-      if (error instanceof Problem && error.code === 'provider_misconfigured') return undefined;
-      throw error;
-    });
+  const url = await client.authorizationUrl({ ...secrets, redirectUri, scope: knobs.SCOPE }).catch((error: unknown) => {
+    if (error instanceof Problem && error.code === 'provider_misconfigured') return undefined;
+    throw error;
+  });
   if (url === undefined) return undefined;
   return outbound.request(url, { method: 'GET', headers: { accept: 'text/html' }, timeout: PATIENCE });
 }

@@ -43,6 +43,10 @@ describe('a provider may have', () => {
     ['an exchange', { ...EXCHANGE, EXCHANGE_AFTER_CODE: 'yes' }],
     ['no revocation', { REVOKE_STYLE: 'none' }],
     ['a subject in the answer', { SUBJECT_FROM: 'answer', SUBJECT_PATH: 'user.id' }],
+    ['a subject in the callback', { ...PLAIN, SUBJECT_FROM: 'callback', SUBJECT_PATH: 'realmId' }],
+    ['PKCE that is discovered', { PKCE: 'require' }],
+    ['a question for userinfo', { USERINFO_METHOD: 'post', USERINFO_BODY: '{"query": "{ viewer { id } }"}' }],
+    ['headers', { REQUEST_HEADERS: 'Notion-Version=2025-09-03&User-Agent=store/2 (by us)' }],
   ])('%s', async (_, settings) => {
     expect((await load(settings)).warnings).toEqual([]);
   });
@@ -92,12 +96,53 @@ describe('one clear line tells of', () => {
     ['where to revoke', { REVOKE_STYLE: 'github' }, 'REVOKE_URL: is required while REVOKE_STYLE is github'],
     ['where the subject lies', { SUBJECT_FROM: 'answer' }, 'SUBJECT_PATH: is required while SUBJECT_FROM is answer'],
     [
+      'which parameter is the subject',
+      { SUBJECT_FROM: 'callback' },
+      'SUBJECT_PATH: is required while SUBJECT_FROM is callback',
+    ],
+    ['a way to ask in words', { USERINFO_BODY: '{}' }, 'USERINFO_BODY: means nothing unless USERINFO_METHOD is post'],
+    [
       'whom to ask',
       { ...PLAIN, SUBJECT_FROM: 'userinfo' },
       'USERINFO_URL: is required while SUBJECT_FROM is userinfo, without DISCOVERY_URL',
     ],
   ])('%s that is missing', async (_, settings, message) => {
     expect(await messages(settings)).toEqual([`TOKENSTORE_IT_${message}`]);
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ['PKCE', { ...PLAIN, PKCE: 'require' }, 'PKCE: cannot be require without DISCOVERY_URL: nothing else says '],
+    ['an ID token', { ...PLAIN, SUBJECT_FROM: 'id_token' }, 'SUBJECT_FROM: cannot be id_token without DISCOVERY_URL: '],
+    ['an account', { ...PLAIN, SUBJECT_MATCH: 'strict' }, 'SUBJECT_MATCH: cannot be strict without DISCOVERY_URL and '],
+    [
+      'a callback that anybody could write',
+      { SUBJECT_MATCH: 'strict', SUBJECT_FROM: 'callback', SUBJECT_PATH: 'id' },
+      'SUBJECT_MATCH: cannot be strict while SUBJECT_FROM is callback: a browser may bring any',
+    ],
+  ])('%s that is demanded, and nobody could know of', async (_, settings, message) => {
+    expect(await messages(settings)).toEqual([expect.stringContaining(`TOKENSTORE_IT_${message}`)]);
+  });
+
+  it.each([
+    ['X=a%0d%0aHost: b', 'gives `x` a value that is none of a header'],
+    ['X=%00', 'gives `x` a value that is none of a header'],
+    ['X=', 'gives `x` a value that is none of a header'],
+    ['X=%20a', 'gives `x` a value that is none of a header'],
+    ['X=caf%C3%A9', 'gives `x` a value that is none of a header'],
+    ['X%0d%0aY=a', 'has a name that is none of a header'],
+    ['X Y=a', 'has a name that is none of a header'],
+    ['Authorization=Bearer x', 'must not set `authorization`: the service sends it itself'],
+    ['hOsT=evil.example', 'must not set `host`'],
+    ['Content-Length=0', 'must not set `content-length`'],
+    ['Transfer-Encoding=chunked', 'must not set `transfer-encoding`'],
+    ['Proxy-Authorization=x', 'must not set `proxy-authorization`'],
+    ['DPoP=x', 'must not set `dpop`'],
+    ['X=a&x=b', 'sets a header twice'],
+  ])('a header that would break HTTP: %s', async (REQUEST_HEADERS, message) => {
+    const [first = '', ...others] = await messages({ REQUEST_HEADERS });
+    expect(first).toContain(`TOKENSTORE_IT_REQUEST_HEADERS: the value ${message}`);
+    expect(first).not.toMatch(/evil|Bearer/);
+    expect(others).toEqual([]);
   });
 
   it('a value that is wrong, and not of what follows from it', async () => {

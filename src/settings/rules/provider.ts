@@ -14,10 +14,12 @@ type Rule = (checked: Checked<ProviderValues>) => void;
 const RULES: readonly Rule[] = [
   checkClient,
   checkEndpoints,
+  checkPkce,
   checkLifetimes,
   checkExchange,
   checkRevocation,
   checkSubject,
+  checkUserinfo,
 ];
 
 /** What follows for one provider. A client id that is missing is reported, and empty in the result. */
@@ -73,6 +75,16 @@ function checkEndpoints(checked: Checked<ProviderValues>): void {
   }
 }
 
+/** Whether a server announces S256 is said in its discovery document alone. */
+function checkPkce(checked: Checked<ProviderValues>): void {
+  if (checked.values.PKCE === 'require' && checked.values.DISCOVERY_URL === undefined) {
+    checked.fault(
+      ['PKCE', 'DISCOVERY_URL'],
+      'cannot be require without DISCOVERY_URL: nothing else says whether the server knows PKCE; auto sends it all the same',
+    );
+  }
+}
+
 function checkLifetimes(checked: Checked<ProviderValues>): void {
   if (checked.values.NEVER_EXPIRES && checked.values.EXPIRES_IN_DEFAULT !== undefined) {
     checked.fault(['NEVER_EXPIRES'], 'contradicts EXPIRES_IN_DEFAULT; keep one of them');
@@ -103,16 +115,38 @@ function checkRevocation(checked: Checked<ProviderValues>): void {
 
 function checkSubject(checked: Checked<ProviderValues>): void {
   const { DISCOVERY_URL, SUBJECT_FROM, SUBJECT_MATCH, SUBJECT_PATH, USERINFO_URL } = checked.values;
-  if (SUBJECT_MATCH === 'strict' && SUBJECT_FROM === 'none') {
-    checked.fault(['SUBJECT_MATCH', 'SUBJECT_FROM'], 'cannot be strict while SUBJECT_FROM is none');
+  if (SUBJECT_MATCH === 'strict' && (SUBJECT_FROM === 'none' || SUBJECT_FROM === 'callback')) {
+    const reason = SUBJECT_FROM === 'callback' ? ': a browser may bring any' : '';
+    checked.fault(['SUBJECT_MATCH', 'SUBJECT_FROM'], `cannot be strict while SUBJECT_FROM is ${SUBJECT_FROM}${reason}`);
   }
-  if (SUBJECT_FROM === 'answer' && SUBJECT_PATH === undefined) {
-    checked.fault(['SUBJECT_PATH', 'SUBJECT_FROM'], 'is required while SUBJECT_FROM is answer');
+  if ((SUBJECT_FROM === 'answer' || SUBJECT_FROM === 'callback') && SUBJECT_PATH === undefined) {
+    checked.fault(['SUBJECT_PATH', 'SUBJECT_FROM'], `is required while SUBJECT_FROM is ${SUBJECT_FROM}`);
   }
-  if (SUBJECT_FROM === 'userinfo' && USERINFO_URL === undefined && DISCOVERY_URL === undefined) {
+  if (DISCOVERY_URL !== undefined) return;
+  if (SUBJECT_FROM === 'id_token') {
+    checked.fault(
+      ['SUBJECT_FROM', 'DISCOVERY_URL'],
+      'cannot be id_token without DISCOVERY_URL: ID tokens could not be checked',
+    );
+  }
+  if (USERINFO_URL !== undefined) return;
+  if (SUBJECT_FROM === 'userinfo') {
     checked.fault(
       ['USERINFO_URL', 'SUBJECT_FROM', 'DISCOVERY_URL'],
       'is required while SUBJECT_FROM is userinfo, without DISCOVERY_URL',
     );
+  }
+  if (SUBJECT_FROM === 'auto' && SUBJECT_MATCH === 'strict') {
+    checked.fault(
+      ['SUBJECT_MATCH', 'SUBJECT_FROM', 'USERINFO_URL', 'DISCOVERY_URL'],
+      'cannot be strict without DISCOVERY_URL and USERINFO_URL: nothing says whose account it is',
+    );
+  }
+}
+
+function checkUserinfo(checked: Checked<ProviderValues>): void {
+  const { USERINFO_BODY, USERINFO_METHOD } = checked.values;
+  if (USERINFO_BODY !== undefined && USERINFO_METHOD !== 'post') {
+    checked.fault(['USERINFO_BODY', 'USERINFO_METHOD'], 'means nothing unless USERINFO_METHOD is post');
   }
 }

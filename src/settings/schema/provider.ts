@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { setting } from '../setting.ts';
 import { duration, MILLISECONDS } from '../types/duration.ts';
+import { requestHeaders } from '../types/headers.ts';
 import { parameters } from '../types/parameters.ts';
 import { dottedPath, parameterNames, responsePaths } from '../types/paths.ts';
 import { certificates, signingKey, tlsKey } from '../types/pem.ts';
 import { rate } from '../types/rate.ts';
 import { scopeOrNone } from '../types/scope.ts';
-import { boolean, choice, list, path, pattern, text } from '../types/text.ts';
+import { boolean, choice, json, list, path, pattern, text } from '../types/text.ts';
 import { httpUrl, urlPrefix } from '../types/url.ts';
 
 const CLIENT_PARAMETERS = ['client_id', 'client_secret', 'client_assertion', 'client_assertion_type'];
@@ -84,7 +85,9 @@ export const provider = z.object({
   }),
   CLIENT_SECRET_NEXT: setting(text, {
     secret: true,
-    doc: 'Tried when `CLIENT_SECRET` is refused: a secret is changed without downtime.',
+    doc:
+      'Tried when `CLIENT_SECRET` is refused: a secret is changed without downtime, ' +
+      '[except at some servers](adding-a-provider.md#what-a-wrong-secret-may-cost).',
   }),
   CLIENT_SECRETS: setting(path, {
     path: true,
@@ -146,7 +149,8 @@ export const provider = z.object({
   AUTHORIZE_PARAMS: setting(
     parameters([
       ...CLIENT_PARAMETERS,
-      ...['response_type', 'redirect_uri', 'scope', 'state', 'nonce', 'code_challenge', 'code_challenge_method'],
+      ...['response_type', 'redirect_uri', 'scope', 'state', 'nonce'],
+      ...['code_challenge', 'code_challenge_method', 'dpop_jkt'],
     ]),
     { default: '', doc: 'Further parameters of the authorization request: `access_type=offline&prompt=consent`.' },
   ),
@@ -160,13 +164,18 @@ export const provider = z.object({
     secret: true,
     doc: 'Further parameters of a refresh.',
   }),
+  REQUEST_HEADERS: setting(requestHeaders, {
+    default: '',
+    secret: true,
+    doc: 'Further headers of requests to the provider’s endpoints, discovery excepted: `Notion-Version=2025-09-03`.',
+  }),
   PARAM_NAMES: setting(parameterNames, {
     default: '',
     doc: 'Other names of parameters in all requests: `client_id=client_key&scope=user_scope`.',
   }),
   BODY_FORMAT: setting(choice(['form', 'json']), {
     default: 'form',
-    doc: 'How requests to the token endpoint are written.',
+    doc: 'How requests to the token endpoint, and those of `rfc7009`, are written.',
   }),
   ACCEPT: setting(pattern('media type', /^[\w.+*-]+\/[\w.+*-]+$/, 'is not a media type'), {
     default: 'application/json',
@@ -270,11 +279,11 @@ export const provider = z.object({
     default: false,
     doc: 'Access tokens whose answer names no lifetime do not expire.',
   }),
-  SUBJECT_FROM: setting(choice(['auto', 'id_token', 'userinfo', 'answer', 'none']), {
+  SUBJECT_FROM: setting(choice(['auto', 'id_token', 'userinfo', 'answer', 'callback', 'none']), {
     default: 'auto',
     doc:
-      'Where the name of the external account is taken from: the ID token, userinfo, the token endpoint’s `answer`. `auto`: ' +
-      'the ID token, else userinfo.',
+      'Where the name of the external account is taken from: the ID token, userinfo, the token endpoint’s `answer`, a ' +
+      'parameter of the `callback` (which the browser could change). `auto`: the ID token, else userinfo.',
   }),
   SUBJECT_PATH: setting(dottedPath, { otherwise: '`sub`', doc: 'Where it lies there; numbers are written as text.' }),
   LABEL_PATH: setting(dottedPath, {
@@ -283,7 +292,10 @@ export const provider = z.object({
   }),
   USERINFO_METHOD: setting(choice(['get', 'post']), {
     default: 'get',
-    doc: 'How userinfo is asked; `post` has no body.',
+    doc: 'How userinfo is asked; `post` has no body unless `USERINFO_BODY` is set.',
+  }),
+  USERINFO_BODY: setting(json, {
+    doc: 'The body of `post`, JSON, where whose token it is must be asked for in words: `{"query": "{ viewer { id } }"}`.',
   }),
   USERINFO_TOKEN_PARAM: setting(parameterName, {
     otherwise: 'in the header `Authorization`',

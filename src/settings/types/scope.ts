@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { reading } from './text.ts';
 
-// RFC 6749 §3.3
-const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+/** RFC 6749 section 3.3. */
+export const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+/** Scopes with one blank between, as the wire has them. */
+export const SCOPE_LIST = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 const WRONG = 'is not a list of scopes separated by blanks';
 
 function scopes(least: number) {

@@ -62,6 +62,23 @@ export function wholeNumber(form: string, minimum: number, maximum: number) {
     .describe(form);
 }
 
+const NOT_JSON = 'is not JSON';
+
+/** JSON, as it is written. */
+export const json = z
+  .string(NOT_JSON)
+  .transform(reading((written) => (isJson(written) ? written : undefined), NOT_JSON))
+  .describe('JSON');
+
+function isJson(written: string): boolean {
+  try {
+    JSON.parse(written);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * A list: text separated by commas, or in a settings file an array. The result is frozen; empty items are dropped.
  *

@@ -55,6 +55,9 @@ export function notion({ refreshTokens = true }: { refreshTokens?: boolean } = {
         path: '/v1/oauth/revoke',
         handle(asked, server) {
           jsonOnly(asked);
+          if (asked.headers['notion-version'] !== '2025-09-03') throw new Refusal('request');
+          // Members that it does not know are an error there.
+          if (Object.keys(asked.json ?? {}).join() !== 'token') throw new Refusal('request');
           server.authenticate(server.basic(asked));
           const token = server.ledger.find(asked.params.get('token'));
           if (!token) throw new Refusal('request');

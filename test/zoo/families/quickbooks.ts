@@ -29,7 +29,8 @@ export const quickbooks: Family = {
       handle: (asked, server) =>
         server.authorize(asked, {
           scope: scopesOf(asked.query.get('scope')),
-          callback: { realmId: '9130347208812345' },
+          // One person has one company here.
+          callback: { realmId: `913034720881${server.person.id}` },
         }),
     },
     token: {

@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react';
+import { Page } from '../../parts/page.tsx';
+import { useTexts } from '../../texts/texts.ts';
+import './access.css';
+import { Clients } from './clients.tsx';
+import { Keys } from './keys.tsx';
+
+/** Who may fetch one's tokens: programs by keys, services by consent. */
+export default function AccessPage(): ReactNode {
+  const { shell, access } = useTexts();
+  return (
+    <Page title={shell.access} lead={access.lead}>
+      <div className="access">
+        <Keys />
+        <Clients />
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,64 @@
+import { Tabs } from 'radix-ui';
+import { useState, type ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { NewApiKey } from '../../api/api-keys.ts';
+import { BASE } from '../../api/client.ts';
+import type { Grant } from '../../api/grants.ts';
+import { Code } from '../../parts/code.tsx';
+import { Notice } from '../../parts/notice.tsx';
+import { useTexts } from '../../texts/texts.ts';
+import { KeyStep } from './key-step.tsx';
+import { snippets, TOOLS, type Tool } from './snippets.ts';
+
+export interface UseAccountProps {
+  grant: Grant;
+  /** There are others at the same provider. */
+  isOneOfSeveral: boolean;
+  /** The key that was made here for this provider. */
+  madeKey: NewApiKey | undefined;
+  onMade: (key: NewApiKey) => void;
+}
+
+/** A key, and the program that shows it to fetch this account's token. */
+export function UseAccount({ grant, isOneOfSeveral, madeKey, onMade }: UseAccountProps): ReactNode {
+  const { use } = useTexts();
+  const [tool, setTool] = useState<Tool>('curl');
+  const { id, provider, status } = grant;
+  const address = { base: `${location.origin}${BASE}`, provider, account: isOneOfSeveral ? id : undefined };
+  const needs: Partial<Record<Tool, string>> = { Python: use.requests, JavaScript: use.node };
+  return (
+    <>
+      {status !== 'active' && (
+        <Notice kind="warn">
+          <p>{use.ended}</p>
+          <Link to="/">{use.mend}</Link>
+        </Notice>
+      )}
+      <KeyStep provider={provider} tool={tool} madeKey={madeKey} onMade={onMade} />
+      <h2 id="program">{use.snippetTitle}</h2>
+      <Tabs.Root value={tool} onValueChange={(value) => setTool(TOOLS.find((one) => one === value) ?? tool)}>
+        <Tabs.List className="use-tabs" aria-label={use.languages}>
+          {TOOLS.map((one) => (
+            <Tabs.Trigger key={one} value={one}>
+              {one}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        {TOOLS.map((one) => (
+          <Tabs.Content key={one} value={one} tabIndex={-1}>
+            {needs[one] !== undefined && <p className="soft">{needs[one]}</p>}
+            {snippets(one, address, madeKey?.key ?? use.placeholder).map(({ file, text }) => (
+              <Code
+                key={file ?? ''}
+                text={text}
+                title={file === undefined ? use.shell : use.saveAs(file)}
+                copies={file === undefined ? use.copyCommands : use.copyFile(file)}
+              />
+            ))}
+          </Tabs.Content>
+        ))}
+      </Tabs.Root>
+      <p className="soft">{use.answer}</p>
+    </>
+  );
+}
