@@ -4,29 +4,46 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Trouble } from './trouble.ts';
 
-const SOURCES = ['src', 'migrations', 'ui', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
+const SERVICE = ['src', 'migrations', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
+const PAGES = ['ui', 'src/ui/style', 'package.json'];
 
 /** What the demo runs, once it is built. */
 export function executable(root: string): string {
   return join(root, 'dist/src/main.js');
 }
 
+function pages(root: string): string {
+  return join(root, 'dist/ui/index.html');
+}
+
 /** Whether there is no build, or one older than something it was made from. */
 export function isStale(root: string): boolean {
-  const built = executable(root);
-  if (!existsSync(built)) return true;
-  const pages = join(root, 'dist/ui/index.html');
-  if (!existsSync(pages)) return true;
-  const mtimeMs = Math.min(statSync(built).mtimeMs, statSync(pages).mtimeMs);
-  return SOURCES.some((source) => newest(join(root, source)) > mtimeMs);
+  return isOlder(root, executable(root), SERVICE) || isOlder(root, pages(root), PAGES);
 }
 
 /**
- * Builds the service, then its pages.
+ * Builds of the service and its pages what is stale.
  * @throws Trouble with what the compiler says; the signal's reason when it is aborted
  */
 export async function build(root: string, signal: AbortSignal): Promise<void> {
-  await run(root, ['@nestjs/cli/bin/nest.js', 'build'], signal);
+  if (isOlder(root, executable(root), SERVICE)) await buildService(root, signal);
+  await buildPages(root, signal);
+}
+
+async function buildService(root: string, signal: AbortSignal): Promise<void> {
+  for (const folder of ['src', 'migrations']) rmSync(join(root, 'dist', folder), { recursive: true, force: true });
+  try {
+    await run(root, ['@nestjs/cli/bin/nest.js', 'build'], signal);
+  } catch (error) {
+    // A failed build may leave files behind, which must not pass for a fresh one next time.
+    rmSync(executable(root), { force: true });
+    throw error;
+  }
+}
+
+/** Builds the pages where they are stale, and only then: somebody may be looking at them. @throws as {@link build} does */
+export async function buildPages(root: string, signal: AbortSignal): Promise<void> {
+  if (!isOlder(root, pages(root), PAGES)) return;
   await run(root, ['vite/bin/vite.js', 'build', '--config', 'ui/vite.config.ts'], signal);
 }
 
@@ -43,10 +60,14 @@ async function run(
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve).on('error', () => undefined));
   const [status, output, errors] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
   if (status === 0) return;
-  // A failed build may leave files behind, which must not pass for a fresh one next time.
-  rmSync(executable(root), { force: true });
   signal.throwIfAborted();
   throw new Trouble('the build failed:', `${output}${errors}`.trim().split('\n'));
+}
+
+function isOlder(root: string, built: string, sources: readonly string[]): boolean {
+  if (!existsSync(built)) return true;
+  const { mtimeMs } = statSync(built);
+  return sources.some((source) => newest(join(root, source)) > mtimeMs);
 }
 
 /** When a file, or anything in a folder, was last changed; removing a file changes its folder. */

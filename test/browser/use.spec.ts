@@ -46,6 +46,11 @@ describeInBrowser('use it', options, (house) => {
     await page.getByRole('button', { name: 'Make a key' }).click();
     await page.getByText('The key stands in the commands below.').waitFor();
   };
+  /** The choice stands in the address, and the button follows it. */
+  const choose = async (page: Page, name: string) => {
+    await page.getByRole('radio', { name }).click();
+    await page.getByRole('radio', { name, checked: true }).waitFor();
+  };
   const textOf = (page: Page, title: string) => page.getByRole('figure', { name: title }).getByRole('code').innerText();
   /** As somebody who pastes it into a shell of their own, which knows nothing of ours. */
   const shell = async (command: string) =>
@@ -138,7 +143,7 @@ describeInBrowser('use it', options, (house) => {
     await linked('idp2');
     const work = (await grantsOf(house.store)).find(({ label }) => label === 'At work');
     const { page } = await open();
-    await page.getByRole('radio', { name: 'Skylark Drive At work' }).check();
+    await choose(page, 'Skylark Drive At work');
     await makeKey(page);
     await inspect(page, 'use-accounts');
     expect(JSON.parse(await shell(await textOf(page, 'In a shell')))).toMatchObject({ grant_id: work?.id });
@@ -150,9 +155,9 @@ describeInBrowser('use it', options, (house) => {
     const [, pebble] = await grantsOf(house.store);
     const { page, goTo } = await open();
     await makeKey(page);
-    await page.getByRole('radio', { name: 'Pebble Notes' }).check();
+    await choose(page, 'Pebble Notes');
     expect(await textOf(page, 'In a shell')).toMatch(/the key from step 1[^]*\/token\/idp2'$/);
-    await page.getByRole('radio', { name: 'Skylark Drive' }).check();
+    await choose(page, 'Skylark Drive');
     expect(await textOf(page, 'In a shell')).toContain('tsk_');
     await goTo(`use?account=${pebble?.id}`);
     expect(await page.getByRole('radio', { name: 'Pebble Notes' }).isChecked()).toBe(true);

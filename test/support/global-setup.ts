@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { buildPages } from './pages.ts';
+import { fileURLToPath } from 'node:url';
+import { buildPages } from '../../demo/build.ts';
 import { findPostgres } from './postgres.ts';
 import { findRedis } from './redis.ts';
 import { running } from './running-postgres.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Run by Jest once, before all workers, which inherit the environment. */
 export default async function setUp(): Promise<void> {
   await setUpPostgres();
   await setUpRedis();
-  await buildPages().catch((error: unknown) => {
+  await buildPages(ROOT, new AbortController().signal).catch((error: unknown) => {
     if (process.env['CI']) throw error;
     console.warn(`\nThe pages in tests are old: ${error instanceof Error ? error.message : String(error)}\n`);
   });
