@@ -237,8 +237,13 @@ describeInBrowser('those who run the service', options, (house) => {
     await events.first().waitFor();
     await inspect(page, 'operators-audit');
     await page.getByLabel('What').selectOption('Connect');
+    const filtered = page.waitForResponse((answer) =>
+      /action=link\b.*provider=|provider=.*action=link\b/.test(answer.url()),
+    );
     await page.getByLabel('Provider').selectOption('Skylark Drive');
-    await events.getByText('Sign in', { exact: true }).waitFor({ state: 'detached' });
+    await filtered;
+    await events.nth(1).waitFor({ state: 'detached' });
+    await events.first().waitFor();
     const [event, ...others] = await events.allInnerTexts();
     expect(others).toEqual([]);
     expect(event).toMatch(/^Connect\s+linked\s.*\sBob Brown \(in a browser\) at Skylark Drive/s);

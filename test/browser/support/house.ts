@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { afterAll, beforeAll, describe, jest } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { freshSqlite } from '../../support/databases.ts';
 import { startStore, type TestStore, type TestStoreOptions } from '../../support/store.ts';
@@ -37,6 +37,8 @@ export function describeInBrowser(
     describe.skip(what, () => body(absent));
     return;
   }
+  // A browser on a busy machine may stumble; what it stumbled over is told all the same.
+  jest.retryTimes(1, { logErrorsBeforeRetry: true });
   describe(what, () => {
     let browser: Browser;
     let store: TestStore;
