@@ -15,7 +15,7 @@ import { GrantStore } from '../src/grants/grant.store.ts';
 import { GrantVault } from '../src/grants/vault.ts';
 import { UserStore } from '../src/users/user.store.ts';
 import { compileInto } from '../test/chaos/build.ts';
-import { granted } from '../test/contracts/granted.ts';
+import { granted } from '../test/contracts/token-set.ts';
 import { connect, openDatabase } from '../test/contracts/opened.ts';
 import { freshPostgres, freshSqlite, type TestDatabase } from '../test/support/databases.ts';
 import { startIdentityProvider, type IdentityProvider } from '../test/support/identity-provider.ts';

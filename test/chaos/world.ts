@@ -7,7 +7,7 @@ import type { Database } from '../../src/database/database.ts';
 import { GrantStore } from '../../src/grants/grant.store.ts';
 import { GrantVault } from '../../src/grants/vault.ts';
 import { UserStore } from '../../src/users/user.store.ts';
-import { granted } from '../contracts/granted.ts';
+import { granted } from '../contracts/token-set.ts';
 import { connect, openDatabase } from '../contracts/opened.ts';
 import { freshPostgres, freshSqlite } from '../support/databases.ts';
 import { startIdentityProvider, type IdentityProvider } from '../support/identity-provider.ts';

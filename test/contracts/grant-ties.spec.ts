@@ -4,7 +4,8 @@ import type { GrantTies } from '../../src/providers/grant-ties.ts';
 import type { Granted } from '../../src/grants/granted.ts';
 import type { Holder } from '../../src/grants/vault.ts';
 import { databases } from '../support/databases.ts';
-import { Grants, granted } from './granted.ts';
+import { Grants } from './granted.ts';
+import { granted } from './token-set.ts';
 import { newRing, openFresh, type Opened } from './opened.ts';
 
 describe.each(databases)('what a grant has besides its tokens, on $name', (kind) => {

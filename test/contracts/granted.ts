@@ -8,24 +8,9 @@ import { SqlRefreshStore } from '../../src/grants/refresh/sql-refresh.store.ts';
 import { TokenStore } from '../../src/grants/token/token.store.ts';
 import { GrantVault, type Holder } from '../../src/grants/vault.ts';
 import type { TestDatabaseKind } from '../support/databases.ts';
-import { addUser, newRing, openedFor, theRow } from './opened.ts';
-
-/** What a provider gave: a token set that lives for an hour from now, with a refresh token. */
-export function granted(changes: Partial<Granted> = {}): Granted {
-  const issuedAt = Date.now();
-  return {
-    accessToken: 'access-1',
-    tokenType: 'Bearer',
-    scope: undefined,
-    issuedAt,
-    expiresAt: issuedAt + 3_600_000,
-    refreshToken: 'refresh-1',
-    refreshExpiresAt: null,
-    refreshNeverExpires: false,
-    nextRefreshAt: null,
-    ...changes,
-  };
-}
+import { granted } from './token-set.ts';
+import { openedFor } from './opened-for.ts';
+import { addUser, newRing, theRow } from './opened.ts';
 
 /** A flag as it stands in a row: 0 or 1 on SQLite, whatever its type says. */
 export function flagOf(stored: boolean | number): boolean {

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll } from '@jest/globals';
 import { KeyRing } from '../../src/crypto/key-ring.ts';
 import { newId } from '../../src/crypto/random.ts';
 import { SealingKey } from '../../src/crypto/sealing-key.ts';
@@ -10,7 +9,7 @@ import { SqliteConnection } from '../../src/database/sqlite-connection.ts';
 import { schema } from '../../src/schema.ts';
 import { sqlitePath } from '../../src/settings/types/database-url.ts';
 import { UserStore } from '../../src/users/user.store.ts';
-import type { TestDatabase, TestDatabaseKind } from '../support/databases.ts';
+import type { TestDatabaseKind } from '../support/databases.ts';
 
 /** A connection as the service makes it. */
 export async function connect(url: string, tables: Schema = schema, postgresSchema = 'public'): Promise<Connection> {
@@ -43,27 +42,6 @@ export async function openFresh({ fresh }: TestDatabaseKind): Promise<Opened> {
     async close() {
       await Promise.all(opened.map((database) => database.close()));
       await drop();
-    },
-  };
-}
-
-/** The same for a suite that names its database before any test runs: open from its first test to its last. */
-export function openedFor({ fresh }: TestDatabaseKind): Pick<Opened, 'database' | 'again'> {
-  let test: TestDatabase | undefined;
-  const { replica: database, open } = notYetOpen(async () => connect((test ??= await fresh()).url));
-  const opened = [database];
-  beforeAll(open);
-  afterAll(async () => {
-    await Promise.all(opened.map((one) => one.close()));
-    await test?.drop();
-  });
-  return {
-    database,
-    async again(through = test?.url) {
-      if (through === undefined) throw new Error('the suite has not begun');
-      const another = await openDatabase(() => connect(through));
-      opened.push(another);
-      return another;
     },
   };
 }

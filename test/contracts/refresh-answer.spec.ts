@@ -6,7 +6,8 @@ import type { Granted } from '../../src/grants/granted.ts';
 import type { Lease, SpentToken } from '../../src/grants/refresh/refresh.store.ts';
 import type { Holder } from '../../src/grants/vault.ts';
 import { databases } from '../support/databases.ts';
-import { flagOf, granted, grantsFor } from './granted.ts';
+import { flagOf, grantsFor } from './granted.ts';
+import { granted } from './token-set.ts';
 import { nowOf } from './opened.ts';
 
 const SPENT: SpentToken = { refreshToken: 'refresh-1', reuseWindow: 0 };

@@ -4,7 +4,8 @@ import { LEASE_TIME } from '../../src/grants/refresh/sql-refresh.store.ts';
 import type { Lease } from '../../src/grants/refresh/refresh.store.ts';
 import type { Holder } from '../../src/grants/vault.ts';
 import { databases } from '../support/databases.ts';
-import { granted, grantsFor } from './granted.ts';
+import { grantsFor } from './granted.ts';
+import { granted } from './token-set.ts';
 import { nowOf } from './opened.ts';
 
 const SPENT = { refreshToken: 'refresh-1', reuseWindow: 0 };

@@ -14,7 +14,8 @@ import { rotateKeys, rotatingColumns, type BrokenValue, type Rotation } from '..
 import { SealedValues } from '../../src/keys/sealed-values.ts';
 import { DatabaseSessionStore } from '../../src/sessions/session.store.ts';
 import { databases } from '../support/databases.ts';
-import { granted, Grants } from './granted.ts';
+import { Grants } from './granted.ts';
+import { granted } from './token-set.ts';
 import { addUser, gate, openFresh, type Opened } from './opened.ts';
 
 const SECRETS = { verifier: 'the verifier', nonce: 'the nonce', proofKey: undefined };
