@@ -74,6 +74,18 @@ export class RuleStore {
     return toPage([...declared, ...stored], wish, cursorOf, (rule) => rule);
   }
 
+  /** All that ask nobody for consent, of clients that are not disabled. Operators write them: there are few. */
+  async unasked(): Promise<Rule[]> {
+    const rows = await this.database.read<DelegationEntity>(
+      `SELECT ${COLUMNS.map((column) => `d.${column}`).join(', ')}
+       FROM delegations d JOIN clients c ON c.id = d.client_id AND c.disabled_at IS NULL
+       WHERE NOT d.needs_consent ORDER BY d.created_at, d.id`,
+    );
+    // What the settings say of a client counts, and nothing else.
+    const stored = rows.map(toRule).filter(({ clientId }) => !this.declared.ids.includes(clientId));
+    return [...this.declared.rules.filter(({ needsConsent }) => !needsConsent), ...stored];
+  }
+
   /** @returns `undefined` where there is no such client */
   async add({ clientId, providers, scopes, users, needsConsent }: NewRule): Promise<Rule | undefined> {
     const { kind, members } = fromReach(users);

@@ -36,7 +36,7 @@ export function coversProvider({ providers }: Rule, provider: string): boolean {
   return providers === undefined || providers.includes(provider);
 }
 
-export function reachesUser({ users }: Rule, { id, subject, roles }: Subordinate): boolean {
+export function reachesUser({ users }: Pick<Rule, 'users'>, { id, subject, roles }: Subordinate): boolean {
   switch (users.kind) {
     case 'all':
       return true;

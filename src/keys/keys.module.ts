@@ -3,6 +3,7 @@ import { CryptoModule } from '../crypto/crypto.module.ts';
 import { KeyRing } from '../crypto/key-ring.ts';
 import { Database } from '../database/database.ts';
 import { LOG, type Log } from '../log/logger.ts';
+import { KeyUsage } from './key-usage.ts';
 import { RingWatch } from './ring-watch.ts';
 
 /** Which key of the ring seals, in agreement with all processes that live. */
@@ -15,7 +16,12 @@ import { RingWatch } from './ring-watch.ts';
       useFactory: (ring: KeyRing, database: Database, log: Log) =>
         new RingWatch({ ring, connection: () => database.connection, log }),
     },
+    {
+      provide: KeyUsage,
+      inject: [Database, KeyRing],
+      useFactory: (database: Database, ring: KeyRing) => new KeyUsage(database, ring),
+    },
   ],
-  exports: [RingWatch],
+  exports: [KeyUsage, RingWatch],
 })
 export class KeysModule {}

@@ -1,5 +1,5 @@
 import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify';
 import { LOG, type Log } from '../log/logger.ts';
 import type { ProblemCode } from './codes.ts';
 import { PublicUrls } from '../settings/public-urls.ts';
@@ -49,8 +49,11 @@ function statusOf(error: unknown): number | undefined {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The form of a route's errors where it is not RFC 9457's, also of those that come before its handler. */
-    errors?: 'oauth';
+    /**
+     * The form of a route's errors where it is not RFC 9457's, also of those that come before its handler. `page`: a page
+     * for people whom a redirect brought here, a problem for programs.
+     */
+    errors?: 'oauth' | 'page';
   }
 }
 
@@ -107,7 +110,16 @@ export function problemBody(problem: Problem, request: Pick<FastifyRequest, 'id'
   return JSON.stringify(problem.toDocument({ id: request.id, path }));
 }
 
-function speaksOAuth({ routeOptions }: { routeOptions: Partial<FastifyRequest['routeOptions']> }): boolean {
+function speaksOAuth(request: FastifyRequest): boolean {
+  return formOf(request) === 'oauth';
+}
+
+/** The form of a route's errors, where it is not the usual one. */
+export function formOf({
+  routeOptions,
+}: {
+  routeOptions: Partial<FastifyRequest['routeOptions']>;
+}): FastifyContextConfig['errors'] {
   // A malformed URL has no route.
-  return routeOptions.config?.errors === 'oauth';
+  return routeOptions.config?.errors;
 }

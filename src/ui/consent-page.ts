@@ -1,6 +1,7 @@
 import { html, sentence, type Html } from './html.ts';
 import type { Page } from './page.ts';
 import type { PageTexts } from './texts/en.ts';
+import { wordsFor } from './texts/scope-words.ts';
 
 export interface ConsentPage {
   /** Of this page, where the form goes: a path. */
@@ -51,11 +52,10 @@ export function consentPage(shown: ConsentPage, texts: PageTexts): Page {
   return { title: consent.title(client.name), body, texts };
 }
 
-function extent(scopes: readonly string[], { consent, scopes: known }: PageTexts): Html {
-  const words: Readonly<Record<string, string>> = known;
+function extent(scopes: readonly string[], { lang, consent }: PageTexts): Html {
   return html`<p>${consent.these}</p>
     <ul>
-      ${scopes.map((scope) => html`<li>${inWords(scope, Object.hasOwn(words, scope) ? words[scope] : undefined)}</li>`)}
+      ${scopes.map((scope) => html`<li>${inWords(scope, wordsFor(scope, lang))}</li>`)}
     </ul>`;
 }
 

@@ -1,43 +1,36 @@
-import { Catch, type ArgumentsHost } from '@nestjs/common';
+import { Catch, Inject, type ArgumentsHost } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { noticeOf } from '../auth/login/login-notice.ts';
 import { UserDisabled } from '../auth/user-disabled.ts';
 import { wantsPage } from '../auth/wants-page.ts';
+import { LOG, type Log } from '../log/logger.ts';
+import { PROBLEM_PAGES, type ProblemPages } from '../problem/problem-pages.ts';
 import type { Problem } from '../problem/problem.ts';
 import { ProblemFilter, toProblem } from '../problem/problem.filter.ts';
-import { NotBuilt } from './built-app.ts';
-import { sendPage } from './page.ts';
-import { problemPage } from './problem-page.ts';
-import { textsFor } from './texts/texts.ts';
+import { PublicUrls } from '../settings/public-urls.ts';
 
 /** What went wrong at a page, people are told by a page; programs get the problem as ever. */
 @Catch()
 export class PageFilter extends ProblemFilter {
+  private readonly pages: ProblemPages;
+
+  constructor(@Inject(LOG) log: Log, @Inject(PublicUrls) urls: PublicUrls, @Inject(PROBLEM_PAGES) pages: ProblemPages) {
+    super(log, urls);
+    this.pages = pages;
+  }
+
   override catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const [request, reply] = [http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>()];
     const problem = toProblem(error);
-    if (!wantsPage(request)) this.render(problem, request, reply);
-    else if (problem.code === 'unauthenticated') this.toSignIn(problem, request, reply);
-    else this.show(problem, request, reply);
-  }
-
-  private show(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
-    this.report(problem, request);
-    const { prefix } = this.urls;
-    const isBuilt = !(problem instanceof NotBuilt);
-    const isRepeatable = request.method === 'GET' && (problem.status >= 500 || problem.status === 429);
-    const page = problemPage(
-      {
-        code: isBuilt ? problem.code : 'not_built',
-        reference: problem.status >= 500 ? request.id : undefined,
-        again: isRepeatable ? prefix + request.url : undefined,
-        home: isBuilt ? `${prefix}/ui/` : undefined,
-      },
-      textsFor(request),
-    );
-    if (problem.retryAfter !== undefined) void reply.header('retry-after', String(problem.retryAfter));
-    sendPage(reply, this.urls, { ...page, status: problem.status });
+    if (!wantsPage(request)) {
+      this.render(problem, request, reply);
+    } else if (problem.code === 'unauthenticated') {
+      this.toSignIn(problem, request, reply);
+    } else {
+      this.report(problem, request);
+      this.pages.show(problem, request, reply);
+    }
   }
 
   private toSignIn(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {

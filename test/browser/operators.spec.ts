@@ -110,6 +110,7 @@ describeInBrowser('those who run the service', options, (house) => {
     await inspect(page, 'operators-user');
     await page.getByRole('button', { name: 'Disable' }).click();
     await inspect(page, 'operators-disable');
+    await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Enter');
     await page.getByText('Sessions, keys, refreshes and hand-outs have ended').waitFor();
     expect((await bobs.page.request.get(`${house.store.base}/api/whoami`)).status()).toBe(401);
@@ -141,6 +142,8 @@ describeInBrowser('those who run the service', options, (house) => {
       1,
     );
     await page.getByRole('button', { name: /^Disconnect .* at Pebble Notes$/ }).click();
+    // Enter alone takes nothing away.
+    await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Enter');
     await page.getByText('The provider confirmed that access is withdrawn.').waitFor();
     expect(await rows(house.store, `SELECT status FROM grants WHERE provider = 'idp2'`)).toEqual([
@@ -206,7 +209,7 @@ describeInBrowser('those who run the service', options, (house) => {
     );
     const { page, watched } = await open('operators/clients/old');
     await page.getByRole('button', { name: 'New secret' }).click();
-    await page.keyboard.press('Enter');
+    await dialogOf(page).getByRole('button', { name: 'New secret' }).click();
     expect(await dialogOf(page).locator('pre').innerText()).toMatch(/^tsc_/);
     await page.getByRole('button', { name: 'I have copied it' }).click();
     expect(await page.evaluate('document.activeElement.className')).toBe('op-buttons');
@@ -253,6 +256,16 @@ describeInBrowser('those who run the service', options, (house) => {
   it('see the keys by their ids, and a way back from where there is nothing', async () => {
     const { page, goTo, watched } = await open('operators/keys');
     await page.getByText('seals and opens').waitFor();
+    await page.getByText(/, \d+ values bear it$/).waitFor();
+    expect(await page.getByRole('progressbar').count()).toBe(0);
+    // As if half of them still bore another key.
+    await page.route('**/api/v2/admin/keys/usage', async (route) => {
+      const { items, next } = (await (await route.fetch()).json()) as { items: { values: number }[]; next: null };
+      const old = { id: '0123456789ab', values: items[0]!.values, droppable: false };
+      await route.fulfill({ json: { items: [...items, old], next } });
+    });
+    await goTo('operators/keys');
+    await page.getByRole('progressbar', { name: /^(\d+) of \d+ sealed values bear the key that seals now$/ }).waitFor();
     await inspect(page, 'operators-keys');
     await goTo('operators/nothing');
     await page.getByRole('link', { name: 'To the overview' }).click();

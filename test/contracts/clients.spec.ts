@@ -236,6 +236,20 @@ describe.each(databases)('clients on $name', (kind) => {
     expect((await rules.standing(newId(), userId, 'idp1')).rules).toEqual([]);
   });
 
+  it('knows the rules that ask for no consent: declared ones, and those of clients that are not disabled', async () => {
+    const { id } = fresh();
+    await store.add(fresh({ id }));
+    const added = await rules.add(rule(id, { needsConsent: false }));
+    await rules.add(rule(id));
+    const found = await rules.unasked();
+    expect(found.filter(({ clientId }) => clientId === id)).toEqual([added]);
+    expect(found.filter(({ source }) => source === 'settings')).toMatchObject([
+      { clientId: 'zulu', users: { kind: 'role', role: 'staff' } },
+    ]);
+    await store.setDisabled(id, true);
+    expect((await rules.unasked()).filter(({ clientId }) => clientId === id)).toEqual([]);
+  });
+
   it('has one consent of a user for a client at a provider; a new one replaces it', async () => {
     const userId = await addUser(database);
     const wish = { userId, clientId: 'alpha', provider: 'idp1' };

@@ -23,6 +23,11 @@ describe('the consent page', () => {
           rules: [{ providers: ['idp1'], users: { role: 'staff' }, scopes: ['read', 'write'] }],
         },
         { id: 'all', name: 'All of it', rules: [{ providers: '*', users: 'all' }] },
+        {
+          id: 'watch',
+          name: 'Watch',
+          rules: [{ providers: ['idp1'], users: ['alice'], scopes: ['read'], consent: false }],
+        },
         { id: 'free', rules: [{ providers: '*', users: 'all', consent: false }] },
       ]),
     }));
@@ -186,5 +191,17 @@ describe('the consent page', () => {
     const sent = { method: 'POST', headers: { ...headers, ...type }, body: JSON.stringify(body) };
     expectProblem(await call(`${store.base}/consent`, sent), 403, 'forbidden');
     expect(await consents()).toEqual([]);
+  });
+
+  it('is not asked of anybody where a rule says so: each user sees those rules that reach them', async () => {
+    const unasked = async (headers: Headers) => {
+      const answer = await call(`${store.base}/api/v2/consents/unasked`, { headers });
+      expect(answer.status).toBe(200);
+      return (JSON.parse(answer.body) as { items: unknown[] }).items;
+    };
+    const free = { client: { id: 'free', name: 'free' }, providers: null, scopes: null };
+    const watch = { client: { id: 'watch', name: 'Watch' }, providers: ['idp1'], scopes: ['read'] };
+    expect(await unasked(await bearer(store, 'alice'))).toEqual([free, watch]);
+    expect(await unasked(await bearer(store, 'bob'))).toEqual([free]);
   });
 });

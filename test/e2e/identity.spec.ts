@@ -5,6 +5,7 @@ import type { Account } from '../support/identity-provider.ts';
 import { startStore, type TestStore } from '../support/store.ts';
 import {
   alice,
+  asScript,
   bearer,
   bob,
   call,
@@ -159,8 +160,8 @@ describe('a user who was disabled', () => {
       const change = { method: 'POST', headers: { ...headers, 'sec-fetch-site': 'same-origin' } };
       expectProblem(await call(`${store.base}/api/v1/idp1/revoke`, change), 403, 'unauthenticated');
     }
-    expectProblem(await browser.get(under.href), 403, 'unauthenticated');
-    expectProblem(await browser.get(ticket), 403, 'unauthenticated');
+    expectProblem(await browser.get(under.href, asScript), 403, 'unauthenticated');
+    expectProblem(await browser.get(ticket, asScript), 403, 'unauthenticated');
     const sign = await browser.walk(`${store.base}/api/oidc/login?return_url=/api/whoami`, alice);
     expect(new URL(sign.url).searchParams.get('notice')).toBe('disabled');
     expect(await keptGrants(store)).toEqual(before);

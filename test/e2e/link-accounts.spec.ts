@@ -6,6 +6,7 @@ import { startStore, type TestStore } from '../support/store.ts';
 import {
   advance,
   alice,
+  asScript,
   altered,
   bob,
   call,
@@ -176,7 +177,7 @@ describe('accounts at providers', () => {
     expect((await call(`${store.base}/readyz`)).status).toBe(200);
     await link(store, browser, 'again', alice);
     const before = await keptGrants(store);
-    expectProblem(await browser.get(`${store.base}/api/v1.0/away/authorize`), 503, 'provider_unavailable');
+    expectProblem(await browser.get(`${store.base}/api/v1.0/away/authorize`, asScript), 503, 'provider_unavailable');
     expect(await keptGrants(store)).toEqual(before);
     expect((await link(store, browser, 'again', alice)).url).toBe(`${whoami(store)}?linked=again`);
     expect((await tokenOf(store, 'again')).status).toBe(200);

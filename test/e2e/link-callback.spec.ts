@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Browser } from '../support/browser.ts';
+import type { ProblemCode } from '../../src/problem/codes.ts';
+import { en } from '../../src/ui/texts/en.ts';
+import { Browser, type Page } from '../support/browser.ts';
 import {
   alterJson,
   answerInstead,
@@ -13,6 +15,7 @@ import { startStore, type TestStore } from '../support/store.ts';
 import {
   advance,
   alice,
+  asScript,
   altered,
   attempts,
   bob,
@@ -25,6 +28,9 @@ import {
   tokenOf,
   whoami,
 } from './acts.ts';
+
+/** Of those that the callback refuses with. */
+const codeOf = ({ body }: Page) => (JSON.parse(body) as { code: keyof typeof en.problem & ProblemCode }).code;
 
 describe('the callback of a link', () => {
   let store: TestStore;
@@ -52,9 +58,13 @@ describe('the callback of a link', () => {
     const before = await keptGrants(store);
     const calls = idp().calls.tokenRequests.length;
     const page = await visitor.get(url);
+    const problem = await visitor.get(url, asScript);
     expect(await keptGrants(store)).toEqual(before);
     expect(idp().calls.tokenRequests).toHaveLength(calls);
-    return page;
+    // People are told the same by a page.
+    expect([page.status, page.headers['content-type']]).toEqual([problem.status, 'text/html; charset=utf-8']);
+    expect(page.body).toContain(`<h1>${en.problem[codeOf(problem)].title}</h1>`);
+    return problem;
   }
 
   it('knows no provider of that name: 404, before anything else', async () => {
@@ -84,7 +94,7 @@ describe('the callback of a link', () => {
 
   it('refuses a browser that is not signed in, and the state stays good', async () => {
     const url = await comingBack(store, browser, 'idp1', alice);
-    expect((await refused(url.href, new Browser())).status).toBe(403);
+    expectProblem(await refused(url.href, new Browser()), 403, 'unauthenticated');
     expect((await browser.get(url.href)).location).toBe(`${whoami(store)}?linked=idp1`);
   });
 
@@ -134,7 +144,7 @@ describe('the callback of a link', () => {
       expect(page.location).toBe(`${whoami(store)}?error=${error}&provider=idp1`);
       expect([await keptGrants(store), await linkedOf(store)]).toEqual(before);
       expect(idp().calls.code).toBe(codeCalls);
-      expectProblem(await browser.get(url), 400, 'state_invalid');
+      expectProblem(await browser.get(url, asScript), 400, 'state_invalid');
     }
 
     it('when the person says no', async () => {

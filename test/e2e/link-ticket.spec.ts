@@ -4,6 +4,7 @@ import { startStore, type TestStore } from '../support/store.ts';
 import {
   advance,
   alice,
+  asScript,
   attempts,
   bearer,
   bob,
@@ -115,13 +116,13 @@ describe('a link begun by a caller without a browser', () => {
     );
     expect(await linkedOf(store)).toEqual(['idp1']);
     expect((await tokenOf(store, 'idp1')).status).toBe(200);
-    expectProblem(await browser.get(location), 400, 'state_invalid');
+    expectProblem(await browser.get(location, asScript), 400, 'state_invalid');
   });
 
   it('is not finished by another user: 403, and the ticket stays good for its own', async () => {
     const location = await begin();
     const before = [await keptGrants(store), await attempts(store)];
-    expectProblem(await (await signedIn(store, bob)).get(location), 403, 'forbidden');
+    expectProblem(await (await signedIn(store, bob)).get(location, asScript), 403, 'forbidden');
     expect([await keptGrants(store), await attempts(store)]).toEqual(before);
     expect(await linkedOf(store, 'bob')).toEqual([]);
     const page = await (await signedIn(store, alice)).get(location);
@@ -146,7 +147,7 @@ describe('a link begun by a caller without a browser', () => {
     const browser = await signedIn(store, alice);
     const pages = await Promise.all([browser.get(location), browser.get(location)]);
     expect(pages.map(({ status }) => status).sort()).toEqual([302, 400]);
-    expectProblem(await browser.get(location), 400, 'state_invalid');
+    expectProblem(await browser.get(location, asScript), 400, 'state_invalid');
   });
 
   it('refuses a ticket that is unknown, empty, of another provider, or a state', async () => {
@@ -155,18 +156,18 @@ describe('a link begun by a caller without a browser', () => {
     const state = new URL((await browser.get(authorize('v1'))).location!).searchParams.get('state')!;
     const pending = await attempts(store);
     for (const ticket of ['x'.repeat(43), '', state, 'null']) {
-      expectProblem(await browser.get(ticketAddress('v1') + ticket), 400, 'state_invalid');
+      expectProblem(await browser.get(ticketAddress('v1') + ticket, asScript), 400, 'state_invalid');
     }
-    expectProblem(await browser.get(`${ticketAddress('v1')}%00`), 400, 'invalid_request');
-    expectProblem(await browser.get(location.replace('/idp1/', '/idp2/')), 400, 'state_invalid');
-    expectProblem(await browser.get(location.replace('/idp1/', '/nobody/')), 404, 'unknown_provider');
+    expectProblem(await browser.get(`${ticketAddress('v1')}%00`, asScript), 400, 'invalid_request');
+    expectProblem(await browser.get(location.replace('/idp1/', '/idp2/'), asScript), 400, 'state_invalid');
+    expectProblem(await browser.get(location.replace('/idp1/', '/nobody/'), asScript), 404, 'unknown_provider');
     expect(await attempts(store)).toBe(pending);
     expect(idp().calls.authorization).toBe(0);
   });
 
   it('refuses two tickets at once', async () => {
     const browser = await signedIn(store, alice);
-    expectProblem(await browser.get(`${await begin()}&ticket=another`), 400, 'invalid_request');
+    expectProblem(await browser.get(`${await begin()}&ticket=another`, asScript), 400, 'invalid_request');
   });
 
   it('needs no provider to begin, and keeps the ticket while it is down', async () => {
@@ -175,7 +176,7 @@ describe('a link begun by a caller without a browser', () => {
     const location = await begin('v1', {}, 'away');
     const browser = await signedIn(store, alice);
     const pending = await attempts(store);
-    expectProblem(await browser.get(location), 503, 'provider_unavailable');
+    expectProblem(await browser.get(location, asScript), 503, 'provider_unavailable');
     expect(await attempts(store)).toBe(pending);
     await away.comeUp();
     advance(store, 3_000);
@@ -186,7 +187,7 @@ describe('a link begun by a caller without a browser', () => {
     const location = await begin();
     const browser = await signedIn(store, alice);
     advance(store, 10 * 60 * 1000 + 1);
-    expectProblem(await browser.get(location), 400, 'state_invalid');
+    expectProblem(await browser.get(location, asScript), 400, 'state_invalid');
     expect(idp().calls.authorization).toBe(0);
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser } from '../support/browser.ts';
 import { startStore, type TestStore } from '../support/store.ts';
-import { alice, attempts, call, cookieOf, expectProblem, rows, signedIn } from './acts.ts';
+import { alice, asScript, attempts, call, cookieOf, expectProblem, rows, signedIn } from './acts.ts';
 
 const ALLOWED = 'http://page.localhost:8123';
 const VERSIONS = [
@@ -101,7 +101,7 @@ describe('a link begun by a signed-in browser', () => {
       'evil.example',
     ])('may not be %j: 400, and nothing is begun', async (evil) => {
       const before = await attempts(store);
-      expectProblem(await browser.get(authorize(version, { [name]: evil })), 400, 'return_url_not_allowed');
+      expectProblem(await browser.get(authorize(version, { [name]: evil }), asScript), 400, 'return_url_not_allowed');
       expect(await attempts(store)).toBe(before);
       expect(idp().calls.authorization).toBe(0);
     });
@@ -114,12 +114,12 @@ describe('a link begun by a signed-in browser', () => {
 
     it('may not be longer than 2048 characters', async () => {
       const long = `/${'x'.repeat(2048)}`;
-      expectProblem(await browser.get(authorize(version, { [name]: long })), 400, 'return_url_not_allowed');
+      expectProblem(await browser.get(authorize(version, { [name]: long }), asScript), 400, 'return_url_not_allowed');
     });
 
     it('may not come twice', async () => {
       const before = await attempts(store);
-      const page = await browser.get(`${authorize(version)}${name}=/api/&${name}=/api/whoami`);
+      const page = await browser.get(`${authorize(version)}${name}=/api/&${name}=/api/whoami`, asScript);
       expectProblem(page, 400, 'invalid_request');
       expect(JSON.parse(page.body)).toMatchObject({ errors: [{ path: name, message: expect.any(String) }] });
       expect(await attempts(store)).toBe(before);

@@ -168,6 +168,20 @@ export class AuthorizationServer {
     return this.ledger.redeem(code);
   }
 
+  /** The grant of the refresh token that is spent hereby. */
+  spend(params: URLSearchParams): Grant {
+    const token = this.ledger.refreshToken(params.get('refresh_token'));
+    this.ledger.spend(token);
+    return token.grant;
+  }
+
+  /** The grant that a code or a refresh token stands for, by what the request is. */
+  exchange({ endpoint, params }: Asked): Grant {
+    if (endpoint === 'code') return this.redeem(params);
+    if (endpoint !== 'refresh') throw new Refusal('grant_type');
+    return this.spend(params);
+  }
+
   /** The grant of a device, once a person has allowed it (RFC 8628). */
   poll({ params }: Asked): Grant {
     const scope = this.devices.poll(params.get('device_code'));

@@ -1,4 +1,5 @@
 import { Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExcludeEndpoint, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -33,6 +34,7 @@ export abstract class DialectController {
   }
 
   @Get(':provider/redirect_uri')
+  @RouteConfig({ errors: 'page' })
   @Access('optional')
   @ApiExcludeEndpoint()
   async callback(

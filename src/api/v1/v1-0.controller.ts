@@ -1,4 +1,5 @@
 import { Controller, Get, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -41,6 +42,7 @@ export class V10Controller extends DialectController {
   }
 
   @Get(':provider/authorize')
+  @RouteConfig({ errors: 'page' })
   @Access('optional')
   @ApiOperation({ summary: 'Connect an account: redirects to the provider' })
   @ApiResponse({ status: 302, description: 'To the provider.', headers: LOCATION })

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -42,6 +43,7 @@ export class V1Controller extends DialectController {
   }
 
   @Get(':provider/authorize')
+  @RouteConfig({ errors: 'page' })
   @Access('optional')
   @ApiOperation({ summary: 'Connect an account: redirects to the provider' })
   @ApiResponse({ status: 302, description: 'To the provider.', headers: LOCATION })

@@ -9,6 +9,7 @@ import { requestSchema } from '../../problem/request-schema.pipe.ts';
 import { SignedInBrowsers } from '../../sessions/signed-in-browsers.ts';
 import { UserDirectory } from '../../users/user-directory.ts';
 import { ApiProblems } from '../docs/api-problems.ts';
+import { known } from './admin.ts';
 import { pageOf, pageQuery, renderPage, toWish } from './page.ts';
 
 const seconds = z.int().meta({ description: 'Seconds since the epoch.' });
@@ -43,7 +44,7 @@ export class AdminSessionsController {
     @Param('id') id: string,
     @Query({ schema: pageQuery, pipes: [requestSchema] }) query: z.output<typeof pageQuery>,
   ): Promise<z.infer<typeof sessionPage>> {
-    await this.requireUser(id);
+    known(await this.users.find(id));
     const page = await this.browsers.listOf(id, toWish(query));
     if (page === null) return { items: [], next: null, complete: false };
     const render = ({ createdAt, expiresAt }: { createdAt: number; expiresAt: number }) => ({
@@ -64,7 +65,7 @@ export class AdminSessionsController {
     ...(['rate_limited', 'database_unavailable'] as const),
   ])
   async end(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<z.infer<typeof signedOut>> {
-    await this.requireUser(id);
+    known(await this.users.find(id));
     const ended = await this.browsers.endOf(id);
     if (ended === null) {
       throw new Problem('invalid_request', 'Sessions are kept by each process: they end when it restarts.');
@@ -74,9 +75,5 @@ export class AdminSessionsController {
       ...{ userId: id, subject: id },
     });
     return { ended };
-  }
-
-  private async requireUser(id: string): Promise<void> {
-    if ((await this.users.find(id)) === undefined) throw new Problem('not_found', 'There is no such user.');
   }
 }

@@ -7,9 +7,9 @@ import { idOf, type Principal } from '../../principal/principal.ts';
 import { Problem } from '../../problem/problem.ts';
 import { requestSchema } from '../../problem/request-schema.pipe.ts';
 import { SignedInBrowsers } from '../../sessions/signed-in-browsers.ts';
-import { UserDirectory, type ListedUser } from '../../users/user-directory.ts';
+import { UserDirectory } from '../../users/user-directory.ts';
 import { ApiProblems } from '../docs/api-problems.ts';
-import { renderUser, userBody, userChange, userQuery } from './admin.ts';
+import { known, renderUser, userBody, userChange, userQuery } from './admin.ts';
 import { pageOf, renderPage, toWish } from './page.ts';
 
 const userPage = pageOf(userBody);
@@ -73,9 +73,4 @@ export class AdminUsersController {
     });
     return renderUser(user);
   }
-}
-
-function known(user: ListedUser | undefined): ListedUser {
-  if (user === undefined) throw new Problem('not_found', 'There is no such user.');
-  return user;
 }

@@ -6,6 +6,7 @@ import {
   type ListedGrant,
 } from '../../grants/admin/grant-overview.ts';
 import type { ListedUser } from '../../users/user-directory.ts';
+import { Problem } from '../../problem/problem.ts';
 import { pageQuery } from './page.ts';
 
 const status = z.enum(['active', 'reauth_required', 'revoked']);
@@ -160,4 +161,10 @@ function orNull(instant: number | null): number | null {
 
 function toSeconds(instant: number): number {
   return Math.floor(instant / 1000);
+}
+
+/** @throws Problem `not_found` */
+export function known(user: ListedUser | undefined): ListedUser {
+  if (user === undefined) throw new Problem('not_found', 'There is no such user.');
+  return user;
 }

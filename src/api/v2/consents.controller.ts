@@ -21,6 +21,19 @@ const consentBody = z
   .meta({ id: 'Consent', description: 'A user allows a client to obtain tokens of a provider.' });
 const consentList = pageOf(consentBody);
 
+const unaskedList = z.object({
+  items: z.array(
+    z
+      .object({
+        client: z.object({ id: z.string(), name: z.string() }),
+        providers: z.array(z.string()).nullable().meta({ description: 'null: all.' }),
+        scopes: z.array(z.string()).nullable().meta({ description: 'Of the provider; null: whatever was granted.' }),
+      })
+      .meta({ id: 'UnaskedRule', description: 'A client may obtain one’s tokens by a rule of the operator’s.' }),
+  ),
+  next: z.null(),
+});
+
 const newConsent = z.strictObject({
   client: z.string().min(1).max(64),
   provider: z.string().min(1).max(255),
@@ -46,6 +59,22 @@ export class ConsentsController {
     @Query({ schema: pageQuery, pipes: [requestSchema] }) query: z.output<typeof pageQuery>,
   ): Promise<z.input<typeof consentList>> {
     return renderPage(await this.consents.list(principal, toWish(query)), render);
+  }
+
+  @Get('unasked')
+  @Access('grants:read')
+  @ApiOperation({
+    summary: 'What clients may obtain without one’s consent, by rules of the operator’s that ask for none',
+  })
+  @ApiResponse({ status: 200, description: 'All at once.', standardSchema: unaskedList })
+  @ApiProblems(['unauthenticated', 'forbidden', 'database_unavailable'])
+  async unasked(@CurrentUser() principal: UserPrincipal): Promise<z.input<typeof unaskedList>> {
+    const rules = await this.consents.unasked(principal);
+    const items = rules.map(({ client: { id, name }, providers, scopes }) => ({
+      ...{ client: { id, name }, providers: providers === undefined ? null : [...providers] },
+      scopes: scopes === undefined ? null : [...scopes],
+    }));
+    return { items, next: null };
   }
 
   @Post()

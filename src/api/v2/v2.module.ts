@@ -7,6 +7,7 @@ import { DeviceModule } from '../../grants/device/device.module.ts';
 import { ImportModule } from '../../grants/import/import.module.ts';
 import { BeginLink } from '../../grants/link/begin-link.ts';
 import { ManageGrants } from '../../grants/manage-grants.ts';
+import { KeysModule } from '../../keys/keys.module.ts';
 import { ProviderCatalogue } from '../../providers/catalogue.ts';
 import { ProvidersModule } from '../../providers/providers.module.ts';
 import { BrowserSessions } from '../../sessions/browser-sessions.ts';
@@ -43,6 +44,7 @@ import { TokenController } from './token.controller.ts';
     GrantsModule,
     DeviceModule,
     ImportModule,
+    KeysModule,
     ProvidersModule,
     SessionsModule,
   ],

@@ -45,7 +45,7 @@ export class FinishLink {
 
   /**
    * @returns where the browser goes next: the return address, with `linked=<id>` or with `error=<code>&provider=<id>`
-   * @throws Problem `state_invalid`, `forbidden` when the state is not for this browser; nothing changed then
+   * @throws Problem `state_invalid`, `forbidden`, `unauthenticated` when the state is not for this browser; nothing changed then
    */
   async finish(callback: Callback): Promise<string> {
     const { provider } = callback;
@@ -70,7 +70,11 @@ export class FinishLink {
       provider: provider.id,
       session,
     });
-    if (taken === 'foreign') throw new Problem('forbidden', 'This connection was begun by another user.');
+    if (taken === 'foreign') {
+      throw principal === undefined
+        ? new Problem('unauthenticated', 'You are no longer signed in here. Sign in, and begin again.')
+        : new Problem('forbidden', 'This connection was begun by another user.');
+    }
     if (taken === 'unknown' || this.urls.callback(taken.version, provider.id) !== this.callbackUrl(callback)) {
       throw new Problem('state_invalid', 'This connection attempt is unknown, finished or too old. Begin again.');
     }

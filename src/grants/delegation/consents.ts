@@ -2,6 +2,7 @@ import type { AuditLog } from '../../audit/audit-log.ts';
 import type { ClientDirectory } from '../../clients/client-directory.ts';
 import type { Client } from '../../clients/client.ts';
 import type { Consent, ConsentStore } from '../../clients/consent.store.ts';
+import { reachesUser } from '../../clients/rule.ts';
 import type { RuleStore } from '../../clients/rule.store.ts';
 import type { Page, PageWish } from '../../database/page.ts';
 import { isId } from '../../crypto/random.ts';
@@ -23,6 +24,13 @@ export interface ConsentWish extends Extent {
 /** A consent with the name that its reader knows the client by; `null` for one that is gone. */
 export interface NamedConsent extends Consent {
   clientName: string | null;
+}
+
+/** What a client may obtain of a user who was not asked. */
+export interface UnaskedRule extends Extent {
+  client: Pick<Client, 'id' | 'name'>;
+  /** Where; `undefined`: at all providers. */
+  providers: readonly string[] | undefined;
 }
 
 export interface ConsentsParts {
@@ -85,6 +93,20 @@ export class Consents {
     const names = new Map<string, string | undefined>();
     for (const id of ids) names.set(id, (await this.parts.clients.find(id))?.name);
     return { items: items.map((one) => ({ ...one, clientName: names.get(one.clientId) ?? null })), next };
+  }
+
+  /** What holds for a user without their consent: the operator's rules that ask for none. */
+  async unasked({ userId, providers: visible }: UserPrincipal): Promise<UnaskedRule[]> {
+    const { users, clients, rules } = this.parts;
+    const user = await users.byId(userId);
+    if (user === undefined) return [];
+    const found: UnaskedRule[] = [];
+    for (const { clientId, providers, scopes, ...rule } of await rules.unasked()) {
+      const seen = visible === undefined ? providers : visible.filter((id) => providers?.includes(id) ?? true);
+      const client = reachesUser(rule, user) && seen?.length !== 0 ? await clients.find(clientId) : undefined;
+      if (client !== undefined) found.push({ client, providers: seen, scopes });
+    }
+    return found;
   }
 
   /** Counts at once, on every replica. @throws Problem `not_found` */

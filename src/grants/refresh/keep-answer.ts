@@ -45,7 +45,7 @@ export class AnswerKeeper {
 
   /** Offers to the database what earlier processes left on this machine. */
   async deliverSpooled(): Promise<void> {
-    for (const name of await this.spool.names()) {
+    for (const name of await this.spooled()) {
       try {
         const answer = await this.spool.read(name);
         await persistently(() => this.offer(answer), { signal: this.closing.signal });
@@ -60,6 +60,15 @@ export class AnswerKeeper {
   /** Before the process ends, when no refresh is under way any more: what is not stored stays in the spool. */
   settle(): void {
     this.closing.abort();
+  }
+
+  private async spooled(): Promise<readonly string[]> {
+    try {
+      return await this.spool.names();
+    } catch (error) {
+      this.log.error({ err: error }, 'the spool cannot be read: answers that lie there are not stored');
+      return [];
+    }
   }
 
   private async storeLater(answer: Answer, first: Promise<void>, spooled: string | undefined): Promise<void> {

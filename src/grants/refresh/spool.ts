@@ -5,6 +5,7 @@ import { newId } from '../../crypto/random.ts';
 import { sealedFile } from '../../crypto/sealed-column.ts';
 import { keyIdOf } from '../../crypto/sealed-text.ts';
 import type { Granted } from '../granted.ts';
+import { errorCode } from '../../problem/errors.ts';
 import type { Lease, SpentToken } from './refresh.store.ts';
 
 /** An answer that the database could not take yet. */
@@ -48,7 +49,7 @@ export class Spool {
 
   /** What an earlier process left, oldest knowledge included: each is offered to the database by the same statement. */
   async names(): Promise<string[]> {
-    const names = await readdir(this.directory).catch(() => []);
+    const names = await ifThere(readdir(this.directory), []);
     return names.filter((name) => name.endsWith(SUFFIX)).sort();
   }
 
@@ -58,10 +59,10 @@ export class Spool {
     return JSON.parse(this.ring.open(sealed, placeOf(name))) as Answer;
   }
 
-  /** The ids of the keys that what lies here is sealed with: mostly none. */
+  /** The ids of the keys that what lies here is sealed with: mostly none. @throws the system's error for what cannot be read */
   async keyIds(): Promise<string[]> {
     const sealed = await Promise.all(
-      (await this.names()).map((name) => readFile(join(this.directory, name), 'utf8').catch(() => '')),
+      (await this.names()).map((name) => ifThere(readFile(join(this.directory, name), 'utf8'), '')),
     );
     return [...new Set(sealed.map(keyIdOf).filter((id) => id !== undefined))];
   }
@@ -89,4 +90,12 @@ export class Spool {
     }
     return path;
   }
+}
+
+/** What is not there holds nothing. What cannot be read may hold a token, and nobody may go on as if it did not. */
+async function ifThere<T>(read: Promise<T>, otherwise: T): Promise<T> {
+  return read.catch((error: unknown) => {
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return otherwise;
+    throw error;
+  });
 }

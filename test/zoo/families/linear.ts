@@ -34,11 +34,7 @@ export const linear: Family = {
       path: '/oauth/token',
       handle(asked, server) {
         server.authenticateEither(asked);
-        if (asked.endpoint === 'code') return json(200, answer(server, server.redeem(asked.params)));
-        if (asked.endpoint !== 'refresh') throw new Refusal('grant_type');
-        const token = server.ledger.refreshToken(asked.params.get('refresh_token'));
-        server.ledger.spend(token);
-        return json(200, answer(server, token.grant));
+        return json(200, answer(server, server.exchange(asked)));
       },
     },
     revoke: {

@@ -60,9 +60,8 @@ export function slack({ rotation = false }: { rotation?: boolean } = {}): Family
             return json(200, { ...around, authed_user: { id: `U${grant.person.id}`, ...pair(server, grant) } });
           }
           if (asked.endpoint !== 'refresh' || !rotation) throw new Refusal('grant_type');
-          const token = server.ledger.refreshToken(asked.params.get('refresh_token'));
-          server.ledger.spend(token);
-          return json(200, { ...around, ...pair(server, token.grant), user_id: `U${token.grant.person.id}` });
+          const grant = server.spend(asked.params);
+          return json(200, { ...around, ...pair(server, grant), user_id: `U${grant.person.id}` });
         },
       },
       revoke: { path: '/api/auth.revoke', handle: revoke },

@@ -67,9 +67,7 @@ export const twitch: Family = {
           return json(200, { ...answer(server, grant), ...(await identity(server, grant)) });
         }
         if (asked.endpoint !== 'refresh') throw new Refusal('grant_type');
-        const token = server.ledger.refreshToken(params.get('refresh_token'));
-        server.ledger.spend(token);
-        return json(200, answer(server, token.grant));
+        return json(200, answer(server, server.spend(params)));
       },
     },
     revoke: {

@@ -361,6 +361,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/admin/keys/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What bears which key, and so how far a rotation has come
+         * @description Counts all sealed values: it takes seconds where there are a million.
+         */
+        get: operations["AdminKeysController_use"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/admin/overview": {
         parameters: {
             query?: never;
@@ -630,6 +650,23 @@ export interface paths {
         put?: never;
         /** Allow a client what a rule lets it ask for; by a person at a browser only */
         post: operations["ConsentsController_allow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/consents/unasked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What clients may obtain without one’s consent, by rules of the operator’s that ask for none */
+        get: operations["ConsentsController_unasked"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -959,6 +996,13 @@ export interface components {
             /** @description Seconds since the epoch: from when on values here may be sealed with it; null: none is. */
             since: number | null;
         };
+        SealingKeyUsage: {
+            id: string;
+            /** @description How many sealed values bear it. */
+            values: number;
+            /** @description Nothing needs it any more: `tokenstore keys drop`. */
+            droppable: boolean;
+        };
         /** @description How the store fares, in numbers. */
         Overview: {
             users: {
@@ -1193,6 +1237,17 @@ export interface components {
             scopes: string[] | null;
             /** @description Seconds since the epoch. */
             created_at: number;
+        };
+        /** @description A client may obtain one’s tokens by a rule of the operator’s. */
+        UnaskedRule: {
+            client: {
+                id: string;
+                name: string;
+            };
+            /** @description null: all. */
+            providers: string[] | null;
+            /** @description Of the provider; null: whatever was granted. */
+            scopes: string[] | null;
         };
         /** @description What a user gave the store at one provider for one account. */
         Grant: {
@@ -2554,6 +2609,65 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["SealingKey"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description `unauthenticated`: The request bears no credential, or one that is not accepted. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential is good, but does not give the right that this needs. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Wait for `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AdminKeysController_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In no order, all at once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SealingKeyUsage"][];
                         next: null;
                     };
                 };
@@ -4237,6 +4351,56 @@ export interface operations {
             };
             /** @description `not_found`: There is nothing here, or nothing that you may know of. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ConsentsController_unasked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All at once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UnaskedRule"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description `unauthenticated`: The request bears no credential, or one that is not accepted. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential is good, but does not give the right that this needs. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

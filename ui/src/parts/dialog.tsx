@@ -8,6 +8,8 @@ export interface DialogProps {
   description: string;
   /** Escape, a click beside it, or its own buttons; without it, it stays. */
   onClose?: (() => void) | undefined;
+  /** Where focus goes at first; else to the first thing that takes it. */
+  focusFirst?: RefObject<HTMLElement | null> | undefined;
   /** Where focus goes if what opened it is gone by then. */
   focusAfterwards?: RefObject<HTMLElement | null> | undefined;
   children: ReactNode;
@@ -15,7 +17,7 @@ export interface DialogProps {
 
 /** A question or a form over the page. Focus goes into it, stays, and goes back afterwards. */
 export function Dialog(props: DialogProps): ReactNode {
-  const { isOpen, title, description, onClose, focusAfterwards, children } = props;
+  const { isOpen, title, description, onClose, focusFirst, focusAfterwards, children } = props;
   const opener = useRef<Element>(null);
   // Radix gives focus back to a trigger of its own, and here there is none.
   const giveBack = (event: Event): void => {
@@ -30,9 +32,12 @@ export function Dialog(props: DialogProps): ReactNode {
         <div className="veil" />
         <Radix.Content
           className="dialog"
-          onOpenAutoFocus={() => {
+          onOpenAutoFocus={(event) => {
             // Opened from another dialog, nothing has the focus.
             opener.current = document.activeElement === document.body ? null : document.activeElement;
+            if (focusFirst === undefined) return;
+            event.preventDefault();
+            focusFirst.current?.focus();
           }}
           onCloseAutoFocus={giveBack}
         >

@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from 'react';
-import { wordsFor } from '../texts/scope-words.ts';
+import { wordsFor } from '../../../src/ui/texts/scope-words.ts';
 import { useLanguage } from '../texts/texts.ts';
 
 /** A provider's scopes as part of a sentence: "read your mail, send mail as you and `x:y`". */

@@ -140,8 +140,9 @@ export const de: Texts = {
       `Der Dienst bekommt keine Token deines Kontos bei ${provider} mehr. Schon geholte gelten, bis sie ablaufen.`,
     takenBack: (client, provider) => `${client} bekommt keine Token deines Kontos bei ${provider} mehr.`,
     others: 'Ohne deine Zustimmung',
-    othersLead:
-      'Sie haben in den letzten 30 Tagen Token von dir geholt. Der Betreiber dieses Dienstes erlaubt das, oder du hast deine Zustimmung seither zurückgenommen.',
+    othersLead: 'Der Betreiber dieses Dienstes erlaubt es ihnen, oder du hast deine Zustimmung seither zurückgenommen.',
+    anywhere: 'alle Konten, die du verbindest',
+    neverFetched: 'Hat in den letzten 30 Tagen nichts geholt',
     lastFetched: 'Zuletzt geholt',
   },
   use: {
@@ -746,5 +747,9 @@ export const de: Texts = {
     notHeld: 'fehlt dieser Instanz',
     keySince: 'Hier zuerst benutzt',
     keyUnused: 'Nichts hier ist damit versiegelt.',
+    rotated: (done, all) => `${done} von ${all} versiegelten Werten tragen den Schlüssel, der jetzt versiegelt`,
+    rotateBy: 'Die übrigen versiegelt neu:',
+    bears: (count, shown) => (count === 1 ? 'ein Wert trägt ihn' : `${shown} Werte tragen ihn`),
+    droppable: 'Nichts braucht ihn mehr. Ihn entfernt:',
   },
 };

@@ -135,8 +135,9 @@ export const en = {
       `It gets no more tokens of your account at ${provider}. Tokens it has fetched work until they expire.`,
     takenBack: (client: string, provider: string) => `${client} gets no more tokens of your account at ${provider}.`,
     others: 'Without your consent',
-    othersLead:
-      'They fetched tokens of yours in the last 30 days. Whoever runs this service allows that, or you have taken your consent back since.',
+    othersLead: 'Whoever runs this service allows them this, or you have taken your consent back since.',
+    anywhere: 'all accounts that you connect',
+    neverFetched: 'Fetched nothing in the last 30 days',
     lastFetched: 'Last fetched',
   },
   use: {
@@ -730,6 +731,10 @@ export const en = {
     notHeld: 'not held by this replica',
     keySince: 'First used here',
     keyUnused: 'Nothing here is sealed with it.',
+    rotated: (done: string, all: string) => `${done} of ${all} sealed values bear the key that seals now`,
+    rotateBy: 'The others are sealed anew by:',
+    bears: (count: number, shown: string) => (count === 1 ? 'one value bears it' : `${shown} values bear it`),
+    droppable: 'Nothing needs it any more. It goes by:',
   },
 };
 

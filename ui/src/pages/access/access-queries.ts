@@ -5,6 +5,7 @@ import { everyItem } from '../../api/every-item.ts';
 import { Problem } from '../../api/problem.ts';
 
 export type Consent = Schema<'Consent'>;
+export type UnaskedRule = Schema<'UnaskedRule'>;
 
 /** What a client fetched of somebody's tokens. */
 export interface Fetches {
@@ -31,6 +32,12 @@ const MONTH = 30;
 export const consentsQuery = queryOptions({
   queryKey: ['consents'],
   queryFn: () => everyItem((query) => body(api.GET('/api/v2/consents', { params: { query } }))),
+});
+
+/** What the operator allows clients without asking. */
+export const unaskedQuery = queryOptions({
+  queryKey: ['unasked'],
+  queryFn: async () => (await body(api.GET('/api/v2/consents/unasked'))).items,
 });
 
 /** What a client fetched of one's tokens at a provider within a week. */

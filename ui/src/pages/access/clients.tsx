@@ -4,6 +4,7 @@ import { useProviderName } from '../../api/providers.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Notice } from '../../parts/notice.tsx';
+import { Section } from '../../parts/section.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { consentsQuery, type Consent } from './access-queries.ts';
 import { clientName, ConsentItem } from './consent-item.tsx';
@@ -19,11 +20,7 @@ export function Clients(): ReactNode {
   const [takenBack, setTakenBack] = useState<Consent>();
   const nameOf = useProviderName();
   return (
-    <section className="card" aria-labelledby="clients">
-      <h2 id="clients" ref={heading} tabIndex={-1}>
-        {access.clients}
-      </h2>
-      <p className="soft">{access.clientsLead}</p>
+    <Section id="clients" title={access.clients} lead={access.clientsLead} heading={heading}>
       {takenBack !== undefined && (
         <Notice kind="good">{access.takenBack(clientName(takenBack), nameOf(takenBack.provider))}</Notice>
       )}
@@ -46,7 +43,7 @@ export function Clients(): ReactNode {
           }}
         />
       )}
-    </section>
+    </Section>
   );
 }
 

@@ -3,8 +3,8 @@ import { useState, type ReactNode } from 'react';
 import type { KeyWish } from '../../api/api-keys.ts';
 import { useMe } from '../../api/me.ts';
 import { nameOf, providersQuery } from '../../api/providers.ts';
-import { DialogButtons } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/field.tsx';
+import { FormEnd } from '../../parts/form-end.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { Checks } from './checks.tsx';
 import { isPowerful, RIGHTS, type Right } from './key-words.ts';
@@ -22,7 +22,7 @@ export interface KeyFormProps {
 
 /** What a key shall be called, may do, where, and for how long. As it comes, it obtains tokens for 90 days. */
 export function KeyForm({ isPending, onCancel, onSubmit, children }: KeyFormProps): ReactNode {
-  const { access, state } = useTexts();
+  const { access } = useTexts();
   const { scopes: held } = useMe();
   const { data: providers = [] } = useQuery(providersQuery);
   const [name, setName] = useState('');
@@ -40,6 +40,7 @@ export function KeyForm({ isPending, onCancel, onSubmit, children }: KeyFormProp
   const shown: Partial<typeof errors> = isChecked ? errors : {};
 
   const submit = (form: HTMLFormElement): void => {
+    if (isPending) return;
     setIsChecked(true);
     const wrong = (['name', 'rights', 'providers'] as const).find((field) => errors[field] !== undefined);
     if (wrong !== undefined) {
@@ -109,14 +110,7 @@ export function KeyForm({ isPending, onCancel, onSubmit, children }: KeyFormProp
       )}
       <Lifetime days={days} onChange={setDays} />
       {children}
-      <DialogButtons>
-        <button type="submit" disabled={isPending}>
-          {access.make}
-        </button>
-        <button type="button" className="quiet" disabled={isPending} onClick={onCancel}>
-          {state.cancel}
-        </button>
-      </DialogButtons>
+      <FormEnd does={access.make} isPending={isPending} onCancel={onCancel} />
     </form>
   );
 }

@@ -4,6 +4,7 @@ import { keysQuery, MOST_KEYS, type ApiKey } from '../../api/api-keys.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Notice } from '../../parts/notice.tsx';
+import { Section } from '../../parts/section.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { KeyItem } from './key-item.tsx';
@@ -22,25 +23,19 @@ export function Keys(): ReactNode {
   const now = useNow();
   // Those that expired make room.
   const isFull = (query.data ?? []).filter((key) => !isExpired(key, now)).length >= MOST_KEYS;
+  const make = (
+    <button
+      type="button"
+      onClick={() => {
+        setRevoked(undefined);
+        setIsMaking(true);
+      }}
+    >
+      {access.make}
+    </button>
+  );
   return (
-    <section className="card" aria-labelledby="keys">
-      <div className="section-head">
-        <div>
-          <h2 id="keys" ref={heading} tabIndex={-1}>
-            {access.keys}
-          </h2>
-          <p className="soft">{access.keysLead}</p>
-        </div>
-        <button
-          type="button"
-          onClick={() => {
-            setRevoked(undefined);
-            setIsMaking(true);
-          }}
-        >
-          {access.make}
-        </button>
-      </div>
+    <Section id="keys" title={access.keys} lead={access.keysLead} action={make} heading={heading}>
       {revoked !== undefined && <Notice kind="good">{revoked}</Notice>}
       <Loaded query={query}>{(keys) => <KeyList keys={keys} onRevoke={setRevoking} />}</Loaded>
       {isMaking && <MakeKeyDialog isFull={isFull} onClose={() => setIsMaking(false)} />}
@@ -55,7 +50,7 @@ export function Keys(): ReactNode {
           }}
         />
       )}
-    </section>
+    </Section>
   );
 }
 

@@ -1,10 +1,11 @@
 import { useId, useState, type ReactNode, type SubmitEvent } from 'react';
 import type { Grant } from '../../api/grants.ts';
 import type { Provider } from '../../api/providers.ts';
-import { Dialog, DialogButtons } from '../../parts/dialog.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/field.tsx';
+import { FormEnd } from '../../parts/form-end.tsx';
 import { Scope } from '../../parts/scopes.tsx';
-import { wordsFor } from '../../texts/scope-words.ts';
+import { wordsFor } from '../../../../src/ui/texts/scope-words.ts';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
 import { AccountFailure } from './account-failure.tsx';
 import { useLink } from './accounts-queries.ts';
@@ -34,7 +35,7 @@ export function MoreScopesDialog({ isOpen, onClose, full, name, ...about }: More
 }
 
 function MoreScopesForm({ grant, provider, name, onClose }: Omit<MoreScopesDialogProps, 'isOpen' | 'full'>): ReactNode {
-  const { accounts, state } = useTexts();
+  const { accounts } = useTexts();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [typed, setTyped] = useState('');
   const [wasSent, setWasSent] = useState(false);
@@ -47,7 +48,7 @@ function MoreScopesForm({ grant, provider, name, onClose }: Omit<MoreScopesDialo
   const send = (event: SubmitEvent): void => {
     event.preventDefault();
     setWasSent(true);
-    if (isBad || isNone) return;
+    if (isBad || isNone || link.isPending) return;
     const scope = [...new Set([...chosen, ...others])].join(' ');
     link.mutate({ provider: provider.id, account: grant.id, scope });
   };
@@ -65,14 +66,7 @@ function MoreScopesForm({ grant, provider, name, onClose }: Omit<MoreScopesDialo
         onChange={({ target }) => setTyped(target.value)}
       />
       <AccountFailure error={link.error} name={name} />
-      <DialogButtons>
-        <button type="submit" disabled={link.isPending}>
-          {accounts.goOn(name)}
-        </button>
-        <button type="button" className="quiet" onClick={onClose}>
-          {state.cancel}
-        </button>
-      </DialogButtons>
+      <FormEnd does={accounts.goOn(name)} isPending={link.isPending} onCancel={onClose} />
     </form>
   );
 }

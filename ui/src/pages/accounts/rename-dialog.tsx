@@ -1,7 +1,8 @@
 import { useState, type ReactNode, type SubmitEvent } from 'react';
 import { accountName, type Grant } from '../../api/grants.ts';
-import { Dialog, DialogButtons } from '../../parts/dialog.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/field.tsx';
+import { FormEnd } from '../../parts/form-end.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { AccountFailure } from './account-failure.tsx';
 import { useChange } from './accounts-queries.ts';
@@ -43,14 +44,14 @@ interface RenameFormProps {
 
 /** Made anew with each opening: what was typed and not saved is forgotten. */
 function RenameForm({ grant, usual, name, onClose }: RenameFormProps): ReactNode {
-  const { accounts, state } = useTexts();
+  const { accounts } = useTexts();
   const [typed, setTyped] = useState(grant.label ?? '');
   const change = useChange(grant);
   const wanted = typed.trim();
   const isTooLong = wanted.length > LONGEST;
   const save = (event: SubmitEvent): void => {
     event.preventDefault();
-    if (isTooLong) return;
+    if (isTooLong || change.isPending) return;
     change.mutate({ label: wanted === '' ? null : wanted }, { onSuccess: onClose });
   };
   return (
@@ -64,14 +65,7 @@ function RenameForm({ grant, usual, name, onClose }: RenameFormProps): ReactNode
         onChange={({ target }) => setTyped(target.value)}
       />
       <AccountFailure error={change.error} name={name} />
-      <DialogButtons>
-        <button type="submit" disabled={change.isPending}>
-          {accounts.save}
-        </button>
-        <button type="button" className="quiet" onClick={onClose}>
-          {state.cancel}
-        </button>
-      </DialogButtons>
+      <FormEnd does={accounts.save} isPending={change.isPending} onCancel={onClose} />
     </form>
   );
 }

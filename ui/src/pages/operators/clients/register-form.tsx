@@ -1,7 +1,7 @@
 import { useState, type ReactNode, type SubmitEvent } from 'react';
 import { ActionFailure } from '../../../parts/action-failure.tsx';
-import { DialogButtons } from '../../../parts/dialog.tsx';
 import { Field } from '../../../parts/field.tsx';
+import { FormEnd } from '../../../parts/form-end.tsx';
 import { useTexts } from '../../../texts/texts.ts';
 import type { ClientWish } from './client-queries.ts';
 import { Options } from './options.tsx';
@@ -15,7 +15,7 @@ export interface RegisterFormProps {
 
 /** What a new client is called, and how it proves that it is itself. */
 export function RegisterForm({ isPending, error, onCancel, onSubmit }: RegisterFormProps): ReactNode {
-  const { operators, state } = useTexts();
+  const { operators } = useTexts();
   const [id, setId] = useState('');
   const [name, setName] = useState('');
   const [proof, setProof] = useState<'secret' | 'issuer'>('secret');
@@ -81,14 +81,7 @@ export function RegisterForm({ isPending, error, onCancel, onSubmit }: RegisterF
         </>
       )}
       <ActionFailure error={error} />
-      <DialogButtons>
-        <button type="submit" aria-disabled={isPending}>
-          {operators.register}
-        </button>
-        <button type="button" className="quiet" onClick={onCancel}>
-          {state.cancel}
-        </button>
-      </DialogButtons>
+      <FormEnd does={operators.register} isPending={isPending} onCancel={onCancel} />
     </form>
   );
 }

@@ -1,7 +1,8 @@
 import { useId, useState, type ReactNode, type SubmitEvent } from 'react';
 import { ActionFailure } from '../../../parts/action-failure.tsx';
-import { Dialog, DialogButtons } from '../../../parts/dialog.tsx';
+import { Dialog } from '../../../parts/dialog.tsx';
 import { Field } from '../../../parts/field.tsx';
+import { FormEnd } from '../../../parts/form-end.tsx';
 import { useTexts } from '../../../texts/texts.ts';
 import { useAddRule, type Client, type RuleWish } from './client-queries.ts';
 import { Options } from './options.tsx';
@@ -38,7 +39,7 @@ interface RuleFormProps {
 }
 
 function RuleForm({ isPending, error, onCancel, onSubmit }: RuleFormProps): ReactNode {
-  const { operators, state } = useTexts();
+  const { operators } = useTexts();
   const [providers, setProviders] = useState<readonly string[]>([]);
   const [scopes, setScopes] = useState('');
   const [forWhom, setForWhom] = useState<ForWhom>('all');
@@ -94,14 +95,7 @@ function RuleForm({ isPending, error, onCancel, onSubmit }: RuleFormProps): Reac
       />
       <Consent isNeeded={consent} onChange={setConsent} />
       <ActionFailure error={error} />
-      <DialogButtons>
-        <button type="submit" aria-disabled={isPending}>
-          {operators.addRule}
-        </button>
-        <button type="button" className="quiet" onClick={onCancel}>
-          {state.cancel}
-        </button>
-      </DialogButtons>
+      <FormEnd does={operators.addRule} isPending={isPending} onCancel={onCancel} />
     </form>
   );
 }

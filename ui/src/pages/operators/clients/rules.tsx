@@ -3,6 +3,7 @@ import { useRef, useState, type ReactNode } from 'react';
 import { Empty } from '../../../parts/empty.tsx';
 import { Loaded } from '../../../parts/loaded.tsx';
 import { Notice } from '../../../parts/notice.tsx';
+import { Section } from '../../../parts/section.tsx';
 import { TakeAwayDialog } from '../../../parts/take-away-dialog.tsx';
 import { useTexts } from '../../../texts/texts.ts';
 import { rulesQuery, useRemoveRule, type Client, type Rule } from './client-queries.ts';
@@ -18,21 +19,13 @@ export function Rules({ client }: { client: Client }): ReactNode {
   const [isAdding, setIsAdding] = useState(false);
   const [removing, setRemoving] = useState<Rule>();
   const isOurs = client.source === 'api';
+  const add = isOurs && (
+    <button type="button" onClick={() => setIsAdding(true)}>
+      {operators.addRule}
+    </button>
+  );
   return (
-    <section className="card" aria-labelledby="rules">
-      <div className="op-head">
-        <div>
-          <h2 id="rules" ref={heading} tabIndex={-1}>
-            {operators.rules}
-          </h2>
-          <p className="soft">{operators.rulesLead}</p>
-        </div>
-        {isOurs && (
-          <button type="button" onClick={() => setIsAdding(true)}>
-            {operators.addRule}
-          </button>
-        )}
-      </div>
+    <Section id="rules" title={operators.rules} lead={operators.rulesLead} action={add} heading={heading}>
       {remove.isSuccess && <Notice kind="good">{operators.ruleRemoved}</Notice>}
       <Loaded query={query}>
         {(all) => {
@@ -78,6 +71,6 @@ export function Rules({ client }: { client: Client }): ReactNode {
           onConfirm={() => remove.mutate(removing, { onSuccess: () => setRemoving(undefined) })}
         />
       )}
-    </section>
+    </Section>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useProviderName } from '../../../api/providers.ts';
+import { Section } from '../../../parts/section.tsx';
 import { useLanguage, useTexts } from '../../../texts/texts.ts';
 import { Table, type Column } from '../table.tsx';
 import type { ProviderFare } from './overview-queries.ts';
@@ -29,16 +30,14 @@ export function AgeTable({ providers }: { providers: readonly ProviderFare[] }):
     },
   });
   return (
-    <section className="card" aria-labelledby="ages">
-      <h2 id="ages">{operators.age}</h2>
-      <p className="soft">{operators.ageLead}</p>
+    <Section id="ages" title={operators.age} lead={operators.ageLead}>
       <Table
         label={operators.age}
         rows={aged}
         keyOf={({ id }) => id}
         columns={[{ head: operators.provider, cell: ({ id }) => nameOf(id) }, ...AGES.map(column)]}
       />
-    </section>
+    </Section>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useProviderName } from '../../../api/providers.ts';
 import { Empty } from '../../../parts/empty.tsx';
+import { Section } from '../../../parts/section.tsx';
 import { useLanguage, useTexts } from '../../../texts/texts.ts';
 import { BreakerBadge } from '../breaker-badge.tsx';
 import { Table, type Column } from '../table.tsx';
@@ -20,8 +21,7 @@ export function HealthTable({ providers }: { providers: readonly ProviderFare[] 
     },
   });
   return (
-    <section className="card" aria-labelledby="health">
-      <h2 id="health">{operators.health}</h2>
+    <Section id="health" title={operators.health}>
       {providers.length === 0 ? (
         <Empty title={operators.noProviders}>
           <p>{operators.noProvidersLead}</p>
@@ -44,7 +44,7 @@ export function HealthTable({ providers }: { providers: readonly ProviderFare[] 
           <p className="fine op-note">{operators.healthNote}</p>
         </>
       )}
-    </section>
+    </Section>
   );
 }
 

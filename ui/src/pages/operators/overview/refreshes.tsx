@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { useProviderName } from '../../../api/providers.ts';
 import { Empty } from '../../../parts/empty.tsx';
 import { Loaded } from '../../../parts/loaded.tsx';
+import { Section } from '../../../parts/section.tsx';
 import { useLanguage, useTexts } from '../../../texts/texts.ts';
 import { Choice } from '../choice.tsx';
 import { seriesQuery, type RefreshSeries } from './overview-queries.ts';
@@ -21,32 +22,28 @@ export function Refreshes(): ReactNode {
   const ids = query.data?.providers.map(({ id }) => id) ?? [];
   // A range in which nothing happened there does not list it; the choice stays.
   const known = provider === '' || ids.includes(provider) ? ids : [...ids, provider];
+  const filters = (
+    <div className="op-filters">
+      <Choice
+        label={operators.range}
+        options={Object.entries(operators.ranges)}
+        value={range}
+        onChange={(name) => isRange(name) && setRange(name)}
+      />
+      <Choice
+        label={operators.provider}
+        options={[['', operators.all], ...known.map((id) => [id, nameOf(id)] as const)]}
+        value={provider}
+        onChange={setProvider}
+      />
+    </div>
+  );
   return (
-    <section className="card" aria-labelledby="refreshes">
-      <div className="op-head">
-        <div>
-          <h2 id="refreshes">{operators.refreshes}</h2>
-          <p className="soft">{operators.refreshesLead}</p>
-        </div>
-        <div className="op-filters">
-          <Choice
-            label={operators.range}
-            options={Object.entries(operators.ranges)}
-            value={range}
-            onChange={(name) => isRange(name) && setRange(name)}
-          />
-          <Choice
-            label={operators.provider}
-            options={[['', operators.all], ...known.map((id) => [id, nameOf(id)] as const)]}
-            value={provider}
-            onChange={setProvider}
-          />
-        </div>
-      </div>
+    <Section id="refreshes" title={operators.refreshes} lead={operators.refreshesLead} action={filters}>
       <Loaded query={query}>
         {(series) => <Plots series={series} slots={slotsOf(series, provider === '' ? undefined : provider)} />}
       </Loaded>
-    </section>
+    </Section>
   );
 }
 

@@ -17,7 +17,7 @@ export function ProviderItem({ provider, fare }: { provider: Provider; fare: Pro
   const name = nameOf(provider);
   return (
     <section className="card" aria-label={name}>
-      <div className="op-head">
+      <div className="section-head">
         <div className="op-provider">
           <Logo provider={provider.id} />
           <div>

@@ -4,6 +4,7 @@ import { providersQuery, type Provider } from '../../../api/providers.ts';
 import { Empty } from '../../../parts/empty.tsx';
 import { Loaded } from '../../../parts/loaded.tsx';
 import { Page } from '../../../parts/page.tsx';
+import { Section } from '../../../parts/section.tsx';
 import { useTexts } from '../../../texts/texts.ts';
 import { overviewQuery, type ProviderFare } from '../overview/overview-queries.ts';
 import { ProviderItem } from './provider-item.tsx';
@@ -63,9 +64,7 @@ function LeftOver({ fares }: { fares: readonly ProviderFare[] }): ReactNode {
   const { operators } = useTexts();
   if (fares.length === 0) return null;
   return (
-    <section className="card" aria-labelledby="left-over">
-      <h2 id="left-over">{operators.leftOver}</h2>
-      <p className="soft">{operators.leftOverLead}</p>
+    <Section id="left-over" title={operators.leftOver} lead={operators.leftOverLead}>
       <ul className="op-items">
         {fares.map(({ id, grants }) => (
           <li key={id}>
@@ -73,6 +72,6 @@ function LeftOver({ fares }: { fares: readonly ProviderFare[] }): ReactNode {
           </li>
         ))}
       </ul>
-    </section>
+    </Section>
   );
 }

@@ -4,6 +4,7 @@ import { useProviderName } from '../../../api/providers.ts';
 import { Empty } from '../../../parts/empty.tsx';
 import { Loaded } from '../../../parts/loaded.tsx';
 import { Notice } from '../../../parts/notice.tsx';
+import { Section } from '../../../parts/section.tsx';
 import { TakeAwayDialog } from '../../../parts/take-away-dialog.tsx';
 import { useTexts } from '../../../texts/texts.ts';
 import { GrantItem } from './grant-item.tsx';
@@ -21,10 +22,7 @@ export function UserGrants({ user }: { user: User }): ReactNode {
   const title = ({ provider, account }: ListedGrant): string =>
     operators.accountAt(account.label ?? account.subject ?? operators.anAccount, nameOf(provider));
   return (
-    <section className="card" aria-labelledby="grants">
-      <h2 id="grants" ref={heading} tabIndex={-1}>
-        {operators.grants}
-      </h2>
+    <Section id="grants" title={operators.grants} heading={heading}>
       {ended !== undefined && (
         <Notice kind={ended.confirmed ? 'good' : 'warn'}>
           {operators.disconnected(title(ended.grant))}{' '}
@@ -66,6 +64,6 @@ export function UserGrants({ user }: { user: User }): ReactNode {
           }
         />
       )}
-    </section>
+    </Section>
   );
 }

@@ -3,6 +3,7 @@ import { useRef, useState, type ReactNode } from 'react';
 import { useMe } from '../../../api/me.ts';
 import { Loaded } from '../../../parts/loaded.tsx';
 import { Notice } from '../../../parts/notice.tsx';
+import { Section } from '../../../parts/section.tsx';
 import { TakeAwayDialog } from '../../../parts/take-away-dialog.tsx';
 import { When } from '../../../parts/when.tsx';
 import { useTexts } from '../../../texts/texts.ts';
@@ -17,18 +18,13 @@ export function UserSessions({ user }: { user: User }): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null);
   const [isAsking, setIsAsking] = useState(false);
   const sessions = query.data?.items ?? [];
+  const end = sessions.length > 0 && (
+    <button type="button" className="quiet danger" onClick={() => setIsAsking(true)}>
+      {operators.signOutEverywhere}
+    </button>
+  );
   return (
-    <section className="card" aria-labelledby="sessions">
-      <div className="op-head">
-        <h2 id="sessions" ref={heading} tabIndex={-1}>
-          {operators.sessions}
-        </h2>
-        {sessions.length > 0 && (
-          <button type="button" className="quiet danger" onClick={() => setIsAsking(true)}>
-            {operators.signOutEverywhere}
-          </button>
-        )}
-      </div>
+    <Section id="sessions" title={operators.sessions} action={end} heading={heading}>
       {signOut.isSuccess && <Notice kind="good">{operators.signedOut(userName(user), signOut.data)}</Notice>}
       <Loaded query={query}>
         {({ items, complete }) =>
@@ -60,6 +56,6 @@ export function UserSessions({ user }: { user: User }): ReactNode {
           onConfirm={() => signOut.mutate(undefined, { onSuccess: () => setIsAsking(false) })}
         />
       )}
-    </section>
+    </Section>
   );
 }

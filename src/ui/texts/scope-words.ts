@@ -1,5 +1,3 @@
-import type { Language } from './texts.ts';
-
 const GOOGLE = 'https://www.googleapis.com/auth/';
 
 /** What common scopes allow, told after "It may"; the same scopes in each language. */
@@ -38,6 +36,17 @@ const english = {
   read_api: 'read all that you can see there',
   read_repository: 'read repositories',
   write_repository: 'read and change repositories',
+  user: 'read and change your profile',
+  api: 'do all that you can do there',
+  '/authenticate': 'know your ORCID iD',
+  '/read-limited': 'read what you share with trusted parties',
+  '/activities/update': 'add to your record and change it',
+  'deposit:write': 'create and change deposits',
+  'deposit:actions': 'publish deposits',
+  'files.metadata.read': 'see the names of your files',
+  'files.content.read': 'read your files',
+  'files.content.write': 'write your files',
+  'account_info.read': 'read your profile',
 };
 
 const german: Record<keyof typeof english, string> = {
@@ -75,11 +84,28 @@ const german: Record<keyof typeof english, string> = {
   read_api: 'alles lesen, was du dort sehen kannst',
   read_repository: 'Repositorys lesen',
   write_repository: 'Repositorys lesen und ändern',
+  user: 'dein Profil lesen und ändern',
+  api: 'alles tun, was du dort kannst',
+  '/authenticate': 'deine ORCID iD kennen',
+  '/read-limited': 'lesen, was du mit Vertrauten teilst',
+  '/activities/update': 'deinen Eintrag ergänzen und ändern',
+  'deposit:write': 'Einreichungen anlegen und ändern',
+  'deposit:actions': 'Einreichungen veröffentlichen',
+  'files.metadata.read': 'die Namen deiner Dateien sehen',
+  'files.content.read': 'deine Dateien lesen',
+  'files.content.write': 'deine Dateien schreiben',
+  'account_info.read': 'dein Profil lesen',
 };
 
-const WORDS: Record<Language, Record<string, string>> = { en: english, de: german };
+/** By BCP 47 tag. */
+const WORDS: Record<string, Record<string, string>> = { en: english, de: german };
 
-/** What a provider's scope allows, in words; `undefined` for one that is not known here. */
-export function wordsFor(scope: string, language: Language): string | undefined {
-  return Object.hasOwn(WORDS[language], scope) ? WORDS[language][scope] : undefined;
+/**
+ * What a provider's scope allows, in words: of these pages and of the app.
+ * @param language a BCP 47 tag
+ * @returns `undefined` for a scope that is not known here
+ */
+export function wordsFor(scope: string, language: string): string | undefined {
+  const words: Record<string, string> = WORDS[language] ?? english;
+  return Object.hasOwn(words, scope) ? words[scope] : undefined;
 }
