@@ -4,7 +4,7 @@
 const DOORS = '^src/(api|ui|workshop|jupyterhub|health)/';
 const RULES = '^src/(grants|auth|keys)/';
 const NOUNS = '^src/(providers|users|clients|api-keys|limits|sessions|audit)/';
-const GROUND = '^src/(principal|database|redis|crypto|problem|settings|presets|log|metrics)/';
+const GROUND = '^src/(principal|database|redis|crypto|problem|settings|presets|log|metrics|tracing|kms)/';
 const ROOF = '^src/(cli/|server/|app\\.module|schema|main)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */

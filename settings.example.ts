@@ -47,12 +47,29 @@ export default {
   // Seals what is stored; required with PostgreSQL. Make one with: openssl rand -hex 32
   // Whoever loses it loses every grant. A new key is put in front of the old ones.
   // CRYPTOKEY: ['<new key>', '<old key>'],
+  // A key that only a key management service opens (docs/kms.md): CRYPTOKEY: ['vault:v1:<ciphertext>'],
   // SECRET_KEY: ['<signs session cookies; derived from CRYPTOKEY when unset>'],
 
   // SESSION_TYPE: 'database',
   // SESSION_LIFETIME: '12h',
   // SESSION_MAX_LIFETIME: '7d',
   // SESSION_COOKIE_NAME: 'tokenstore',
+
+  // ── Key management service ───────────────────────────────────────────────────────────────────────────────────────
+
+  // What wrapped keys are bound to, and where they are opened.
+  // KMS_CONTEXT: 'tokenstore',
+  // KMS_VAULT_ADDR: 'https://vault.example.org:8200',
+  // KMS_VAULT_TOKEN: '<or a role, within Kubernetes>',
+  // KMS_VAULT_ROLE: 'tokenstore',
+  // KMS_VAULT_AUTH_MOUNT: 'kubernetes',
+  // KMS_VAULT_JWT_PATH: '/var/run/secrets/kubernetes.io/serviceaccount/token',
+  // KMS_VAULT_MOUNT: 'transit',
+  // KMS_VAULT_KEY: 'tokenstore',
+  // KMS_VAULT_NAMESPACE: 'platform',
+  // KMS_AWS_KEY_ID: 'alias/tokenstore',
+  // KMS_AWS_REGION: 'eu-central-1',
+  // KMS_AWS_ENDPOINT: 'https://vpce.kms.eu-central-1.example.org',
 
   // ── Signing in ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -155,6 +172,7 @@ export default {
   // PLAIN_OAUTH_TOKEN_PARAMS: 'audience=api.example.com',
   // PLAIN_OAUTH_REFRESH_PARAMS: 'audience=api.example.com',
   // PLAIN_OAUTH_REQUEST_HEADERS: { 'X-Api-Version': '2026-11-22' },
+  // PLAIN_OAUTH_PROPAGATE_TRACE: false,
   // PLAIN_OAUTH_PARAM_NAMES: { client_id: 'client_key' },
   // PLAIN_OAUTH_BODY_FORMAT: 'form',
   // PLAIN_OAUTH_ACCEPT: 'application/json',

@@ -42,7 +42,7 @@ async function open(app: INestApplicationContext, settings: Settings): Promise<v
   await openNow(app.get(Database, { strict: false }), {
     beforeMigrations: async (connection) => {
       await requireTables(connection);
-      await unlock(connection, app.get(KeyRing, { strict: false }), settings.INSTANCE_PATH);
+      await unlock(connection, app.get(KeyRing, { strict: false }), settings);
     },
     afterMigrations: async (connection) => {
       await app.get(RingWatch, { strict: false }).join(connection);

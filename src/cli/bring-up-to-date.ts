@@ -1,7 +1,5 @@
 import { hasCanaries } from '../crypto/canaries.ts';
-import { KeyRing } from '../crypto/key-ring.ts';
-import { SealingKey } from '../crypto/sealing-key.ts';
-import { unlock } from '../crypto/unlock.ts';
+import { lockedRing, unlock } from '../crypto/unlock.ts';
 import type { Connection } from '../database/connection.ts';
 import { migrate, pendingMigrations } from '../database/migrate.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -20,7 +18,6 @@ export async function bringUpToDate(connection: Connection, settings: Settings):
 /** Runs what has yet to be migrated. @returns the names of what ran  @throws StartupError for a wrong key */
 export async function upgrade(connection: Connection, settings: Settings): Promise<string[]> {
   if ((await pendingMigrations(connection)).length === 0) return [];
-  const ring = new KeyRing((settings.CRYPTOKEY ?? []).map((key) => new SealingKey(key)));
-  if (await hasCanaries(connection)) await unlock(connection, ring, settings.INSTANCE_PATH);
+  if (await hasCanaries(connection)) await unlock(connection, lockedRing(settings), settings);
   return migrate(connection, settings.DATABASE_SCHEMA);
 }

@@ -1,11 +1,11 @@
 import { CommanderError } from 'commander';
-import { DatabaseUnavailable, Problem, StartupError } from '../problem/problem.ts';
+import { DatabaseUnavailable, KeysUnavailable, Problem, StartupError } from '../problem/problem.ts';
 import { SettingsError } from '../settings/fault.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What was typed cannot be done: an unknown option, a name that is not there, a file that cannot be read. */
 export const EXIT_USAGE = 2;
-/** EX_UNAVAILABLE of sysexits.h: the database is away; trying again may help. */
+/** EX_UNAVAILABLE of sysexits.h: the database or the keys are away; trying again may help. */
 export const EXIT_UNAVAILABLE = 69;
 /** EX_CONFIG of sysexits.h: the operator must change something; trying again will not help. */
 export const EXIT_SETTINGS = 78;
@@ -15,6 +15,7 @@ export function explain(error: unknown): number {
   // It has said what it has to say; help that was asked for is no error.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
   if (error instanceof SettingsError || error instanceof StartupError) return say(error.message, EXIT_SETTINGS);
+  if (error instanceof KeysUnavailable) return say(error.reason, EXIT_UNAVAILABLE);
   if (error instanceof DatabaseUnavailable) return say(error.message, EXIT_UNAVAILABLE);
   if (error instanceof UsageError) return say(error.message, EXIT_USAGE);
   if (error instanceof Problem && error.status < 500) return say(inWords(error), EXIT_USAGE);

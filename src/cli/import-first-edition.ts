@@ -10,6 +10,7 @@ import { importFirstEdition } from '../grants/first-edition/import-first-edition
 import { SET_ASIDE, type FirstEditionReport } from '../grants/first-edition/outcome.ts';
 import { loginIssuerOf } from '../grants/login-issuer.ts';
 import { GrantVault } from '../grants/vault.ts';
+import { openKeys } from '../kms/open-keys.ts';
 import { errorCode } from '../problem/errors.ts';
 import { createLoginClient } from '../providers/oauth-clients.ts';
 import { Outbound } from '../providers/outbound.ts';
@@ -125,13 +126,17 @@ async function mustExist(path: string): Promise<void> {
 async function keysOf({ keys, keysFile }: FirstEditionFlags, settings: Settings): Promise<readonly Uint8Array[]> {
   if (keys !== undefined && keysFile !== undefined) throw new UsageError('Either --keys or --keys-file.');
   const text = keys ?? (keysFile === undefined ? process.env[KEYS_VARIABLE] : await contentOf(keysFile));
-  const own = text === undefined ? settings.CRYPTOKEY : firstEditionKeys(text);
+  const own = text === undefined ? await ownKeys(settings) : firstEditionKeys(text);
   if (own !== undefined) return own;
   throw new UsageError(
     text === undefined
       ? `Say the first edition's CRYPTOKEY: --keys-file <file>, ${KEYS_VARIABLE} or --keys.`
       : "The first edition's keys are 32 characters, base64 or 64 hex digits each, with commas or semicolons between.",
   );
+}
+
+async function ownKeys(settings: Settings): Promise<readonly Uint8Array[] | undefined> {
+  return settings.CRYPTOKEY && openKeys(settings.CRYPTOKEY, settings);
 }
 
 async function contentOf(path: string): Promise<string> {

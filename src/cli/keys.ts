@@ -1,7 +1,8 @@
 import { readInstanceKey } from '../crypto/instance-key.ts';
 import type { KeyRing } from '../crypto/key-ring.ts';
-import { newKeyText, SealingKey } from '../crypto/sealing-key.ts';
+import { SealingKey } from '../crypto/sealing-key.ts';
 import type { Connection } from '../database/connection.ts';
+import { openKeys } from '../kms/open-keys.ts';
 import { dropKey } from '../keys/drop-key.ts';
 import { reportKeys, sumOf } from '../keys/key-report.ts';
 import { liveRings } from '../keys/live-rings.ts';
@@ -21,15 +22,6 @@ export interface KeysFlags {
 
 /** As shells tell of a command that Ctrl-C ended. */
 const EXIT_INTERRUPTED = 130;
-
-/** `tokenstore keys generate`: needs neither settings nor a database. */
-export function generateKey(): void {
-  process.stdout.write(`${newKeyText()}\n`);
-  process.stderr.write(
-    'Put it in front of the old key in CRYPTOKEY (new,old), on every replica, and restart\n' +
-      'them one after the other. Then: tokenstore keys rotate (docs/key-rotation.md).\n',
-  );
-}
 
 /** `tokenstore keys status`. Changes nothing, and works with keys missing. */
 export async function showKeys({ json }: KeysFlags): Promise<void> {
@@ -74,8 +66,9 @@ export async function dropOldKey(id: string): Promise<void> {
 }
 
 /** The ids of the keys of the settings, in their order; of none where the first start has yet to make one. */
-async function ringHere({ CRYPTOKEY, INSTANCE_PATH }: Settings): Promise<string[]> {
-  const keys = CRYPTOKEY ?? [await readInstanceKey(INSTANCE_PATH)];
+async function ringHere(settings: Settings): Promise<string[]> {
+  const { CRYPTOKEY, INSTANCE_PATH } = settings;
+  const keys = CRYPTOKEY ? await openKeys(CRYPTOKEY, settings) : [await readInstanceKey(INSTANCE_PATH)];
   return keys.filter((key) => key !== undefined).map((key) => new SealingKey(key).id);
 }
 

@@ -1,17 +1,16 @@
-import { KeyRing } from '../crypto/key-ring.ts';
-import { SealingKey } from '../crypto/sealing-key.ts';
-import { unlock } from '../crypto/unlock.ts';
+import type { KeyRing } from '../crypto/key-ring.ts';
+import { lockedRing, unlock } from '../crypto/unlock.ts';
 import { RingWatch } from '../keys/ring-watch.ts';
 import { createLog } from '../log/logger.ts';
 import type { Tables } from './tables.ts';
 
-/** Lends the keys for as long as something is sealed, in agreement with the processes that run. @throws StartupError */
+/** Lends the keys for as long as something is sealed, in agreement with the processes that run. @throws StartupError, KeysUnavailable */
 export async function withSealing<T>(
   { database, settings }: Pick<Tables, 'database' | 'settings'>,
   work: (ring: KeyRing) => Promise<T>,
 ): Promise<T> {
-  const ring = new KeyRing((settings.CRYPTOKEY ?? []).map((key) => new SealingKey(key)));
-  const generated = await unlock(database.connection, ring, settings.INSTANCE_PATH);
+  const ring = lockedRing(settings);
+  const generated = await unlock(database.connection, ring, settings);
   if (generated !== undefined) {
     process.stderr.write(`A new key seals this store's tokens: ${generated}. Keep a copy of it.\n`);
   }

@@ -3,15 +3,15 @@ import { Database } from '../database/database.ts';
 import { SETTINGS, type Settings } from '../settings/settings.ts';
 import { KeyRing } from './key-ring.ts';
 import { KnownKeys } from './known-keys.ts';
-import { SealingKey } from './sealing-key.ts';
+import { lockedRing } from './unlock.ts';
 
-/** The keys of `CRYPTOKEY`; without it a ring that start-up fills with the machine's own. */
+/** The keys of `CRYPTOKEY`; where they have to be fetched, a ring that start-up fills. */
 @Module({
   providers: [
     {
       provide: KeyRing,
       inject: [SETTINGS],
-      useFactory: (settings: Settings) => new KeyRing((settings.CRYPTOKEY ?? []).map((key) => new SealingKey(key))),
+      useFactory: (settings: Settings) => lockedRing(settings),
     },
     {
       provide: KnownKeys,

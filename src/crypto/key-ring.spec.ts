@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createCipheriv, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { Entity } from 'typeorm';
+import { KeysUnavailable } from '../problem/problem.ts';
 import { DoesNotOpen, KeyRing } from './key-ring.ts';
 import { Sealed, sealedColumn, type SealedPlace } from './sealed-column.ts';
 import { SealingKey } from './sealing-key.ts';
@@ -199,12 +200,12 @@ describe('a ring', () => {
   it('without a key seals and opens nothing, until it adopts one, once', () => {
     const ring = new KeyRing([]);
     const key = newKey();
-    expect(() => ring.seal(SECRET, PLACE)).toThrow('no key yet');
+    expect(() => ring.seal(SECRET, PLACE)).toThrow(KeysUnavailable);
     expect(() => ring.open(ringOf(key).seal(SECRET, PLACE), PLACE)).toThrow(DoesNotOpen);
-    ring.adopt(key);
+    ring.adopt([key]);
 
     expect(ringOf(key).open(ring.seal(SECRET, PLACE), PLACE)).toBe(SECRET);
-    expect(() => ring.adopt(newKey())).toThrow('keys already');
+    expect(() => ring.adopt([newKey()])).toThrow('keys already');
   });
 });
 

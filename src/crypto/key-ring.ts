@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
+import { KeysUnavailable } from '../problem/problem.ts';
 import type { SealedPlace } from './sealed-column.ts';
 import { KEY_ID_BYTES, keyIdOf, VERSION } from './sealed-text.ts';
 import { KEY_BYTES, type SealingKey } from './sealing-key.ts';
@@ -23,7 +24,7 @@ export class KeyRing {
   private held: readonly SealingKey[];
   private chosen: SealingKey | undefined;
 
-  /** @param keys in the order in which they would seal, all open; none yet where the machine's own key is still to be read, see unlock.ts */
+  /** @param keys in the order in which they would seal, all open; none yet where they have to be fetched, see unlock.ts */
   constructor(keys: readonly SealingKey[]) {
     this.held = keys;
   }
@@ -32,16 +33,16 @@ export class KeyRing {
     return this.held;
   }
 
-  /** Takes the machine's own key into a ring that has none. */
-  adopt(key: SealingKey): void {
+  /** Takes keys that had to be fetched into a ring that has none. */
+  adopt(keys: readonly SealingKey[]): void {
     if (this.held.length > 0) throw new Error('this key ring has keys already');
-    this.held = [key];
+    this.held = keys;
   }
 
-  /** The one that seals. */
+  /** The one that seals. @throws KeysUnavailable while they have yet to be fetched */
   get sealing(): SealingKey {
     const key = this.chosen ?? this.held[0];
-    if (key === undefined) throw new Error('this key ring has no key yet');
+    if (key === undefined) throw new KeysUnavailable('The keys have yet to be fetched.');
     return key;
   }
 

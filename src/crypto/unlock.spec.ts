@@ -9,6 +9,7 @@ import { migrate } from '../database/migrate.ts';
 import { PostgresConnection } from '../database/postgres-connection.ts';
 import { SqliteConnection } from '../database/sqlite-connection.ts';
 import { StartupError } from '../problem/problem.ts';
+import { kms } from '../settings/schema/kms.ts';
 import { sqlitePath } from '../settings/types/database-url.ts';
 import { FirstTables1795000000000 } from '../../migrations/1795000000000-first-tables.ts';
 import { databases, type TestDatabase } from '../../test/support/databases.ts';
@@ -17,7 +18,7 @@ import { createInstanceKey, instanceKeyPath, readInstanceKey } from './instance-
 import { KeyRingEntity } from './key-ring.entity.ts';
 import { KeyRing } from './key-ring.ts';
 import { SealingKey } from './sealing-key.ts';
-import { unlock } from './unlock.ts';
+import { unlock, type KeySettings } from './unlock.ts';
 
 const schema: Schema = { entities: [KeyRingEntity], migrations: [FirstTables1795000000000] };
 
@@ -44,9 +45,11 @@ describe.each(databases)('unlocking a database on $name', ({ fresh }) => {
     await rm(home, { recursive: true, force: true });
   });
 
+  const settings = (): KeySettings => ({ ...kms.parse({}), INSTANCE_PATH: instancePath });
+
   /** As start-up does it, for a ring whose keys may all seal. */
   async function start(ring: KeyRing): Promise<string | undefined> {
-    const generated = await unlock(connection, ring, instancePath);
+    const generated = await unlock(connection, ring, settings());
     await migrate(connection, 'public');
     await connection.transaction(async (statements) => {
       for (const key of ring.keys) await placeCanary(statements, connection, ring, key);
@@ -66,7 +69,7 @@ describe.each(databases)('unlocking a database on $name', ({ fresh }) => {
     return { rows, files: await readdir(home, { recursive: true }) };
   };
   const refusal = async (ring: KeyRing): Promise<string> => {
-    const error: unknown = await unlock(connection, ring, instancePath).catch((e: unknown) => e);
+    const error: unknown = await unlock(connection, ring, settings()).catch((e: unknown) => e);
     if (!(error instanceof StartupError)) throw new Error('it was not refused', { cause: error });
     return error.message;
   };
@@ -107,7 +110,7 @@ describe.each(databases)('unlocking a database on $name', ({ fresh }) => {
   });
 
   it('writes nothing to a database that is empty', async () => {
-    await unlock(connection, new KeyRing([newKey()]), instancePath);
+    await unlock(connection, new KeyRing([newKey()]), settings());
 
     expect(await dump()).toEqual({ rows: {}, files: [] });
   });
@@ -160,7 +163,7 @@ describe.each(databases)('unlocking a database on $name', ({ fresh }) => {
 
     it('of two at once both use the one key that stays', async () => {
       const rings = Array.from({ length: 8 }, () => new KeyRing([]));
-      await Promise.all(rings.map((ring) => unlock(connection, ring, instancePath)));
+      await Promise.all(rings.map((ring) => unlock(connection, ring, settings())));
 
       const kept = new SealingKey((await readInstanceKey(instancePath))!);
       expect(new Set(rings.map((ring) => ring.sealing.id))).toEqual(new Set([kept.id]));

@@ -19,7 +19,7 @@ export interface OpenOptions {
   beforeMigrations: DatabaseCheck;
   afterMigrations: DatabaseCheck;
   onMigrated: (names: string[]) => void;
-  /** The database is away; another try follows. */
+  /** The database, or what a check needs, is away; another try follows. */
   onAway: (error: DatabaseUnavailable) => void;
   /** A try in the background failed for good. */
   onRefused: (error: unknown) => void;
@@ -36,6 +36,7 @@ export class Database {
   private readonly closing = new AbortController();
   private readonly clock: Clock;
   private current: Connection | undefined;
+  private hindrance: DatabaseUnavailable | undefined;
   private reachableSince: number | undefined;
   private readonly opened: ((connection: Connection) => void)[] = [];
 
@@ -59,7 +60,7 @@ export class Database {
 
   /** @throws DatabaseUnavailable before the first successful connection */
   get connection(): Connection {
-    if (this.current === undefined) throw new DatabaseUnavailable(undefined);
+    if (this.current === undefined) throw this.hindrance ?? new DatabaseUnavailable(undefined);
     return this.current;
   }
 
@@ -144,6 +145,7 @@ export class Database {
     } catch (error) {
       await connection?.close();
       if (!(error instanceof DatabaseUnavailable)) throw error;
+      this.hindrance = error;
       options.onAway(error);
       return false;
     }

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { Database } from '../database/database.ts';
 import { Access } from '../principal/access.ts';
 import { PROBLEMS } from '../problem/codes.ts';
-import { DatabaseUnavailable } from '../problem/problem.ts';
 
 const health = z.object({ status: z.literal('OK') }).meta({ id: 'Health' });
 type Health = z.infer<typeof health>;
@@ -34,11 +33,12 @@ export class HealthController {
   @ApiResponse({ status: 200, standardSchema: health })
   @ApiResponse({
     status: 503,
-    description: `\`database_unavailable\`: ${PROBLEMS.database_unavailable.meaning}`,
+    description: (['database_unavailable', 'keys_unavailable'] as const)
+      .map((code) => `\`${code}\`: ${PROBLEMS[code].meaning}`)
+      .join(' '),
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   })
   async ready(): Promise<Health> {
-    if (!this.database.isOpen) throw new DatabaseUnavailable(undefined);
     await this.database.read('SELECT 1 AS one');
     return OK;
   }

@@ -72,6 +72,11 @@ export const PROBLEMS = {
     title: 'The database does not answer',
     meaning: 'Try again after `Retry-After` seconds; the store recovers by itself.',
   },
+  keys_unavailable: {
+    status: 503,
+    title: 'The keys cannot be had',
+    meaning: 'The store has yet to get its keys from a key management service. Try again after `Retry-After` seconds.',
+  },
   internal: { status: 500, title: 'Internal error', meaning: 'A fault of the store. The log has the request id.' },
 } as const satisfies Record<string, { status: number; title: string; meaning: string }>;
 

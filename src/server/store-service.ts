@@ -16,7 +16,7 @@ import { Spool } from '../grants/refresh/spool.ts';
 import { RefreshTally } from '../grants/series/refresh-tally.ts';
 import { RingWatch } from '../keys/ring-watch.ts';
 import type { Log } from '../log/logger.ts';
-import { StartupError } from '../problem/problem.ts';
+import { KeysUnavailable, StartupError, type DatabaseUnavailable } from '../problem/problem.ts';
 import { errorCode } from '../problem/errors.ts';
 import { Outbound } from '../providers/outbound.ts';
 import { REDIS } from '../redis/redis.module.ts';
@@ -90,7 +90,7 @@ async function openDatabase(
   });
   await database.open({
     beforeMigrations: async (connection) => {
-      const generated = await unlock(connection, ring, settings.INSTANCE_PATH);
+      const generated = await unlock(connection, ring, settings);
       if (generated !== undefined) {
         log.warn(`A new key seals this store's tokens: ${generated}. Keep a copy of it apart from the database.`);
       }
@@ -103,9 +103,14 @@ async function openDatabase(
     onMigrated: (names) => {
       if (names.length > 0) log.info({ migrations: names }, 'the database was brought up to date');
     },
-    onAway: (error) => log.warn({ err: error }, 'the database is away; trying again every second'),
+    onAway: (error) => tellAway(error, log),
     onRefused,
   });
+}
+
+function tellAway(error: DatabaseUnavailable, log: Log): void {
+  if (error instanceof KeysUnavailable) log.warn(`${error.reason} Trying again every second; not ready before.`);
+  else log.warn({ err: error }, 'the database is away; trying again every second');
 }
 
 /** Not a reason to refuse the start: what cannot be spooled waits in memory. */

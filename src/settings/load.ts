@@ -21,15 +21,19 @@ import {
 import { readGiven } from './reading.ts';
 import { checkClients } from './rules/clients.ts';
 import { completeDatabase } from './rules/database.ts';
+import { checkKms } from './rules/kms.ts';
 import { completeProvider } from './rules/provider.ts';
 import { completeService } from './rules/service.ts';
 import { completeSigningIn } from './rules/signing-in.ts';
 import { completeTrustedIssuers } from './rules/trusted-issuer.ts';
 import { common, commonSettings } from './schema.ts';
+import { kms } from './schema/kms.ts';
 import { provider } from './schema/provider.ts';
+import { service } from './schema/service.ts';
 import { trustedIssuer } from './schema/trusted-issuer.ts';
 import { fileValues } from './settings-file.ts';
 import type { Settings } from './settings.ts';
+import type { Kms } from './types/key.ts';
 import { list } from './types/text.ts';
 
 /** Where settings are looked for. */
@@ -56,18 +60,9 @@ export interface LoadedSettings {
  *
  * @throws SettingsError with every fault there is
  */
-export async function loadSettings({ env, flags = {}, cwd = process.cwd() }: SettingsSources): Promise<LoadedSettings> {
+export async function loadSettings(sources: SettingsSources): Promise<LoadedSettings> {
   const report = new Report();
-  const path = env[SETTINGS_VARIABLE]?.trim();
-  const layers: Layers = {
-    file: path ? await fileValues(path, cwd, report) : [],
-    environment: environmentValues(env),
-    flags: flagValues(flags),
-  };
-  const providers = await listIds(PROVIDERS, layers, cwd, report);
-  const issuers = await listIds(ISSUERS, layers, cwd, report, providers.ids);
-  const given = gather(layers, new Names([providers, issuers]), report);
-  await readFiles(given, cwd, report);
+  const { given, cwd, providers, issuers } = await gatherAll(sources, report);
   bridgeFirstEdition(given, report);
   for (const prefix of ['OIDC_', ...providers.ids.map(providerPrefix)]) {
     await addClientSecrets(prefix, given, cwd, report);
@@ -95,6 +90,45 @@ export async function loadSettings({ env, flags = {}, cwd = process.cwd() }: Set
   if (checked.values.TOKEN_PROVIDERS.length === 0) checked.warn('TOKEN_PROVIDERS', 'lists no provider');
   if (report.faults.length > 0) throw new SettingsError(report.faults);
   return { settings, origins: originsOf(given, [providers, issuers]), warnings: report.warnings };
+}
+
+const alone = kms.extend({ CA_CERTS: service.shape.CA_CERTS });
+
+/**
+ * Reads what it takes to ask a key management service, and nothing else: to make the first key, the rest need not be there.
+ *
+ * @throws SettingsError with every fault there is in these
+ */
+export async function loadKmsSettings(sources: SettingsSources, used: Kms): Promise<z.output<typeof alone>> {
+  const report = new Report();
+  const { given, cwd } = await gatherAll(sources, report);
+  const checked = check(alone, '', given, cwd, report);
+  checkKms(checked, new Set([used]));
+  const faults = report.faults.filter(({ name }) => name in alone.shape || name === 'SETTINGS');
+  if (faults.length > 0) throw new SettingsError(faults);
+  return checked.values;
+}
+
+interface Gathered {
+  given: GivenValues;
+  cwd: string;
+  providers: ListedIds;
+  issuers: ListedIds;
+}
+
+/** What the sources give, files of secrets included, before anything is checked. */
+async function gatherAll({ env, flags = {}, cwd = process.cwd() }: SettingsSources, report: Report): Promise<Gathered> {
+  const path = env[SETTINGS_VARIABLE]?.trim();
+  const layers: Layers = {
+    file: path ? await fileValues(path, cwd, report) : [],
+    environment: environmentValues(env),
+    flags: flagValues(flags),
+  };
+  const providers = await listIds(PROVIDERS, layers, cwd, report);
+  const issuers = await listIds(ISSUERS, layers, cwd, report, providers.ids);
+  const given = gather(layers, new Names([providers, issuers]), report);
+  await readFiles(given, cwd, report);
+  return { given, cwd, providers, issuers };
 }
 
 /** Looks up a list of ids ahead of the rest: it decides which names there are. */

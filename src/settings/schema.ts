@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clients } from './schema/clients.ts';
 import { database } from './schema/database.ts';
+import { kms } from './schema/kms.ts';
 import { provider, providerList } from './schema/provider.ts';
 import { service } from './schema/service.ts';
 import { signingIn } from './schema/signing-in.ts';
@@ -11,6 +12,7 @@ import { settingsOf, type Setting } from './setting.ts';
 export const common = z.object({
   ...service.shape,
   ...database.shape,
+  ...kms.shape,
   ...signingIn.shape,
   ...providerList.shape,
   ...clients.shape,
@@ -26,6 +28,7 @@ export interface Group {
 export const commonGroups: readonly Group[] = [
   { title: 'The service', settings: settingsOf(service) },
   { title: 'Database, keys, sessions', settings: settingsOf(database) },
+  { title: 'Key management service', settings: settingsOf(kms) },
   { title: 'Signing in', settings: settingsOf(signingIn) },
   { title: 'Providers', settings: settingsOf(providerList) },
   { title: 'Clients', settings: settingsOf(clients) },

@@ -18,6 +18,7 @@ function listed(markdown: string, chapter: string): [name: string, reason: strin
 
 it.each([
   ['dependencies', 'What ships'],
+  ['optionalDependencies', 'What ships, and may be left out'],
   ['devDependencies', 'What builds and tests it'],
 ] as const)('docs/dependencies.md gives a reason for each of the %s, and for no other', async (kind, chapter) => {
   const manifest = JSON.parse(await read('package.json')) as Record<typeof kind, Packages>;

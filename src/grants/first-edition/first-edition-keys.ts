@@ -1,4 +1,4 @@
-import { keys } from '../../settings/types/key.ts';
+import { plainKeys } from '../../settings/types/key.ts';
 
 /** The last edition with commas, the one before with semicolons. A raw key may have the other of the two in it. */
 const SEPARATORS = [',', ';', /[,;]/];
@@ -9,7 +9,7 @@ const SEPARATORS = [',', ';', /[,;]/];
  */
 export function firstEditionKeys(text: string): readonly Uint8Array[] | undefined {
   for (const separator of SEPARATORS) {
-    const read = keys.safeParse(text.trim().split(separator));
+    const read = plainKeys.safeParse(text.trim().split(separator));
     if (read.success) return read.data;
   }
   return undefined;

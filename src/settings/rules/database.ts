@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Checked } from '../check.ts';
 import type { CommonValues } from '../schema.ts';
 import { isPostgres, sqliteUrl } from '../types/database-url.ts';
+import { isWrapped } from '../types/key.ts';
+import { checkKms } from './kms.ts';
 
 /** What follows for the database, the keys and the sessions. */
 export function completeDatabase(checked: Checked<CommonValues>) {
@@ -10,6 +12,7 @@ export function completeDatabase(checked: Checked<CommonValues>) {
   if (CRYPTOKEY === undefined && isPostgres(DATABASE_URL)) {
     checked.fault(['CRYPTOKEY', 'DATABASE_URL'], 'is required with PostgreSQL; openssl rand -hex 32 makes one');
   }
+  checkKms(checked, new Set((CRYPTOKEY ?? []).filter(isWrapped).map(({ kms }) => kms)));
   if (SESSION_TYPE === 'memory') {
     checked.warn('SESSION_TYPE', 'sessions are kept in memory: for a single process only, and gone when it ends');
   }

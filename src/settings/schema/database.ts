@@ -37,7 +37,8 @@ export const database = z.object({
     secret: true,
     doc:
       'Keys of 256 bits that seal what is stored: 64 hex digits (`openssl rand -hex 32`), base64 or base64url of 32 ' +
-      'bytes, or 32 characters as they are (no comma among them). The first seals once every replica has it, all open.',
+      'bytes, or 32 characters as they are (no comma among them); or wrapped by a key management service ' +
+      '([kms.md](kms.md)): `vault:v1:…`, `aws-kms:…`. The first seals once every replica has it, all open.',
   }),
   SECRET_KEY: setting(longSecrets, {
     otherwise: 'derived from `CRYPTOKEY`',

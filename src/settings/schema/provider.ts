@@ -169,6 +169,12 @@ export const provider = z.object({
     secret: true,
     doc: 'Further headers of requests to the provider’s endpoints, discovery excepted: `Notion-Version=2025-09-03`.',
   }),
+  PROPAGATE_TRACE: setting(boolean, {
+    default: false,
+    doc:
+      'Tell the provider of our traces (`traceparent`) with such requests, where an SDK is loaded ' +
+      '([observability.md](observability.md)): for one’s own identity provider, never for strangers.',
+  }),
   PARAM_NAMES: setting(parameterNames, {
     default: '',
     doc: 'Other names of parameters in all requests: `client_id=client_key&scope=user_scope`.',

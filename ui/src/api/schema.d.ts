@@ -1457,7 +1457,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "unauthenticated" | "forbidden" | "csrf" | "unknown_provider" | "not_found" | "not_linked" | "reauth_required" | "state_invalid" | "invalid_request" | "return_url_not_allowed" | "wrong_account" | "body_too_large" | "rate_limited" | "provider_unavailable" | "provider_misconfigured" | "database_unavailable" | "internal";
+            code: "unauthenticated" | "forbidden" | "csrf" | "unknown_provider" | "not_found" | "not_linked" | "reauth_required" | "state_invalid" | "invalid_request" | "return_url_not_allowed" | "wrong_account" | "body_too_large" | "rate_limited" | "provider_unavailable" | "provider_misconfigured" | "database_unavailable" | "keys_unavailable" | "internal";
             instance: string;
             request_id: string;
         } & {
@@ -2311,7 +2311,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. `keys_unavailable`: The store has yet to get its keys from a key management service. Try again after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
