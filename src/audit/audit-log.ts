@@ -39,8 +39,8 @@ export class AuditLog {
   record(audited: AuditEvent): void {
     const { by, origin = by?.origin, ...event } = audited;
     const actor = by && { kind: by.kind, id: idOf(by), via: by.via, key: by.keyId };
-    const { id: request, address } = origin ?? {};
-    this.log.info({ ...event, actor, request, address }, `${event.action}: ${event.outcome}`);
+    const { id: request, address, trace } = origin ?? {};
+    this.log.info({ ...event, actor, request, address, ...trace }, `${event.action}: ${event.outcome}`);
     this.writer.add(toRow(audited, this.clock.now()));
   }
 }

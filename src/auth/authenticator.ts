@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal, RequestOrigin } from '../principal/principal.ts';
+import { traceOf } from '../tracing/request-trace.ts';
 
 /** Judges one form of credential. The form decides who judges; a bad credential never falls through to the next. */
 export interface Authenticator {
@@ -13,6 +14,6 @@ export interface Authenticator {
 }
 
 /** The request as the audit names it. */
-export function originOf({ id, ip }: Pick<FastifyRequest, 'id' | 'ip'>): RequestOrigin {
-  return { id, address: ip };
+export function originOf({ id, ip, raw }: Pick<FastifyRequest, 'id' | 'ip' | 'raw'>): RequestOrigin {
+  return { id, address: ip, trace: traceOf(raw) };
 }

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger as PinoLogger } from 'pino';
 import { errorCode, isError } from '../problem/errors.ts';
+import { presentTrace } from '../tracing/request-trace.ts';
 
 /** What the service logs with: `log.info({ provider }, 'what happened')`. Never a token, a code, a header or a URL's query. */
 export type Log = PinoLogger;
@@ -28,9 +29,17 @@ export function describeError(error: unknown, depth = 0): Record<string, unknown
   };
 }
 
+/** What every line is made of; with an SDK it also says which span it was written in. */
+export const LINES = {
+  serializers: { err: describeError },
+  base: null,
+  timestamp: pino.stdTimeFunctions.isoTime,
+  mixin: (): object => presentTrace() ?? {},
+};
+
 /** Logs to standard output. Only members of this allow-list of shapes leave the process: errors are reduced to class and message. */
 export function createLog({ level, format }: LogOptions): Log {
-  const options = { level, serializers: { err: describeError }, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  const options = { level, ...LINES };
   if (format === 'json') return pino(options);
   return pino({
     ...options,

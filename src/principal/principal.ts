@@ -1,4 +1,5 @@
 import { Problem } from '../problem/problem.ts';
+import type { TraceIds } from '../tracing/request-trace.ts';
 
 /** What a credential may be good for (http-api.md). `token:<provider>` is `token` for one provider. */
 export const SCOPES = ['grants:read', 'grants:write', 'token', 'api-keys', 'act-as', 'admin'] as const;
@@ -15,6 +16,8 @@ export type Via = 'session' | 'bearer' | 'api-key' | 'basic' | 'client';
 export interface RequestOrigin {
   id: string;
   address: string;
+  /** For the log alone. */
+  trace?: TraceIds | undefined;
 }
 
 interface Caller {

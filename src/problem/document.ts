@@ -20,7 +20,8 @@ Every error is a problem document (RFC 9457), on every path, with the media type
 
 - \`code\` is stable: programs go by it, and by nothing else. \`title\` and \`detail\` are for people and may change.
 - \`instance\` is the path of the request, without its query.
-- \`request_id\` is the header \`X-Request-Id\` of the response; the log has it where the fault is ours.
+- \`request_id\` is the header \`X-Request-Id\` of the response, which is that of the request, if it has up to 64 letters,
+  digits, \`-\` and \`_\`; the log has it where the fault is ours.
 - Some codes bring further members. \`invalid_request\` has \`errors\`, a list of \`{path, message}\`; what concerns a
   provider has \`provider\`; \`reauth_required\` has \`reason\` (\`expired\`, \`lost_rotation\`, \`refused\`).
 - \`Retry-After\`, where it is sent, is in seconds.

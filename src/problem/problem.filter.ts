@@ -3,6 +3,7 @@ import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify
 import { LOG, type Log } from '../log/logger.ts';
 import type { ProblemCode } from './codes.ts';
 import { PublicUrls } from '../settings/public-urls.ts';
+import { traceOf } from '../tracing/request-trace.ts';
 import { isError } from './errors.ts';
 import { oauthDocument, oauthStatus } from './oauth-problem.ts';
 import { Problem } from './problem.ts';
@@ -90,10 +91,13 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   /** Logs what is our fault. */
-  protected report(problem: Problem, request: Pick<FastifyRequest, 'id'>): void {
+  protected report(problem: Problem, { id, raw }: Pick<FastifyRequest, 'id' | 'raw'>): void {
     if (problem.status < 500) return;
     const level = problem.code === 'internal' ? 'error' : 'warn';
-    this.log[level]({ err: problem.cause ?? problem, code: problem.code, request: request.id }, problem.message);
+    this.log[level](
+      { err: problem.cause ?? problem, code: problem.code, request: id, ...traceOf(raw) },
+      problem.message,
+    );
   }
 
   /** RFC 6750 section 3 with RFC 9728 section 5.1; at the token endpoint RFC 6749 section 5.2. */

@@ -1,6 +1,7 @@
 import { getCACertificates } from 'node:tls';
 import { Agent, fetch as send } from 'undici';
 import { errorCode, isError } from '../problem/errors.ts';
+import { inCallSpan } from '../tracing/call-span.ts';
 
 export interface OutboundRequest {
   method: string;
@@ -10,6 +11,8 @@ export interface OutboundRequest {
   timeout: number;
   /** Follow this many redirects within the same origin; none when absent. Only for requests that bear no secret. */
   redirects?: number;
+  /** Tells the server of our trace. */
+  propagatesTrace?: boolean;
 }
 
 export interface OutboundAnswer {
@@ -64,7 +67,17 @@ export class Outbound {
 
   /** @throws NoAnswer */
   async request(url: string, request: OutboundRequest): Promise<OutboundAnswer> {
-    const { method, headers, body, timeout } = request;
+    const { method, propagatesTrace: propagates = false, redirects = 0 } = request;
+    const answer = await inCallSpan({ method, url, propagates }, (trace) =>
+      this.exchange(url, { ...request, headers: { ...request.headers, ...trace } }),
+    );
+    const next = redirectTarget(url, answer.status, answer.headers.get('location'));
+    if (next === undefined || redirects === 0) return answer;
+    return this.request(next, { ...request, redirects: redirects - 1 });
+  }
+
+  /** @throws NoAnswer */
+  private async exchange(url: string, { method, headers, body, timeout }: OutboundRequest): Promise<OutboundAnswer> {
     const deadline = new Deadline(timeout);
     try {
       const response = await send(url, {
@@ -76,13 +89,8 @@ export class Outbound {
         dispatcher: this.agent,
       });
       const text = await readCapped(response.body);
-      const next = redirectTarget(url, response.status, response.headers.get('location'));
-      if (next !== undefined && (request.redirects ?? 0) > 0) {
-        return await this.request(next, { ...request, redirects: (request.redirects ?? 0) - 1 });
-      }
       return { status: response.status, headers: new Headers([...response.headers]), text };
     } catch (error) {
-      if (error instanceof NoAnswer) throw error;
       throw new NoAnswer(!NOT_SENT.test(deepestCode(error)), error);
     } finally {
       deadline.clear();

@@ -74,8 +74,9 @@ export class ServerConnection {
     url: string,
     request: Omit<OutboundRequest, 'timeout'> & { timeout?: number },
   ): Promise<OutboundAnswer> {
-    const headers = { ...request.headers, ...this.knobs.REQUEST_HEADERS };
-    const answer = await this.outbound.request(url, { timeout: CALL_TIMEOUT, ...request, headers });
+    const { REQUEST_HEADERS, PROPAGATE_TRACE: propagatesTrace } = this.knobs;
+    const headers = { ...request.headers, ...REQUEST_HEADERS };
+    const answer = await this.outbound.request(url, { timeout: CALL_TIMEOUT, ...request, headers, propagatesTrace });
     this.nonces.learn(url, answer.headers);
     return answer;
   }

@@ -8,6 +8,8 @@ import type { Metrics } from '../metrics/metrics.ts';
 import { PROBLEM_TYPE, problemBody } from '../problem/problem.filter.ts';
 import { Problem } from '../problem/problem.ts';
 import type { PublicUrls } from '../settings/public-urls.ts';
+import { traceOf } from '../tracing/request-trace.ts';
+import { addRequestSpans } from './request-spans.ts';
 
 type Fastify = ReturnType<ReturnType<NestFastifyApplication['getHttpAdapter']>['getInstance']>;
 
@@ -29,11 +31,19 @@ export function isAnswered(socket: Socket): boolean {
   return latest !== undefined && !latest.req.complete && latest.headersSent;
 }
 
-/** The id by which log and caller speak of a request. */
+/** What stays one word wherever it is written: a log, a table, a page, a cell of a spreadsheet. */
+const REQUEST_ID = /^[A-Za-z0-9][\w-]{0,63}$/;
+
+/** The id by which log and caller speak of a request: the caller's own (`X-Request-Id`), if it is one, else a new one. */
 export function requestId(request: IncomingMessage): string {
-  const id = requestIds.get(request) ?? newId();
+  const id = requestIds.get(request) ?? idGiven(request) ?? newId();
   requestIds.set(request, id);
   return id;
+}
+
+function idGiven({ headers }: IncomingMessage): string | undefined {
+  const id = headers['x-request-id'];
+  return typeof id === 'string' && REQUEST_ID.test(id) ? id : undefined;
 }
 
 /** On every answer, broken ones included. */
@@ -60,6 +70,7 @@ export function addHooks(fastify: Fastify, urls: PublicUrls, log: Log, metrics: 
     const body = problemBody(problem, { id: requestId(request), url: request.url ?? '/' });
     response.writeHead(problem.status, { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store' }).end(body);
   });
+  addRequestSpans(fastify, urls);
   fastify.addHook('onRequest', (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void) => {
     // A body of nothing has no type: some clients announce JSON for it all the same.
     const { 'content-length': length = '0', 'transfer-encoding': coding } = request.headers;
@@ -75,6 +86,7 @@ export function addHooks(fastify: Fastify, urls: PublicUrls, log: Log, metrics: 
     log.debug(
       {
         request: request.id,
+        ...traceOf(request.raw),
         method,
         route,
         status: reply.statusCode,

@@ -60,6 +60,48 @@ describe('an error', () => {
     expect(store.logged()).toContain(String(answer.headers['x-request-id']));
   });
 
+  it('names the request as the caller does, where that is a name', async () => {
+    const answer = await call(`${store.base}/nothing/here`, { headers: { 'x-request-id': 'From-the_proxy-1' } });
+    expect(answer.headers['x-request-id']).toBe('From-the_proxy-1');
+    expect(jsonOf(answer)).toMatchObject({ request_id: 'From-the_proxy-1' });
+    expect(store.logged()).toContain('"request":"From-the_proxy-1"');
+  });
+
+  it.each([
+    ['too long', 'x'.repeat(65)],
+    ['none', ''],
+    ['a cell that reckons', '=1+1'],
+    ['an option', '-rf'],
+    ['markup', 'a<b>c'],
+    ['two words', 'one two'],
+    ['quotes', 'a"b'],
+    ['letters of another alphabet', 'r\u00e9'],
+    ['a key', `tsk_${'a'.repeat(12)}_${'b'.repeat(43)}_${'c'.repeat(6)}`],
+  ])('names the request anew where the caller’s name is %s', async (_, id) => {
+    const answer = await sendRaw(store.base, head('GET', '/nothing/here', `X-Request-Id: ${id}`));
+    expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(jsonOf(answer)['request_id']).toBe(answer.headers['x-request-id']);
+    if (id !== '') expect(store.logged()).not.toContain(`"${id}"`);
+  });
+
+  it('names it anew where two names came', async () => {
+    const lines = ['X-Request-Id: one', 'X-Request-Id: two'];
+    expect((await sendRaw(store.base, head('GET', '/nothing', ...lines))).headers['x-request-id']).toMatch(
+      /^[0-9a-f-]{36}$/,
+    );
+  });
+
+  it('belongs to the caller’s trace in the log, where the request names one as it should', async () => {
+    const [trace, span] = ['4bf92f3577b34da6a3ce929d0e0e4736', '00f067aa0ba902b7'];
+    const lineOf = async (traceparent: string): Promise<string | undefined> => {
+      const answer = await call(`${store.base}/nothing`, { headers: { traceparent } });
+      const lines = store.logged().split('\n');
+      return lines.find((line) => line.includes(String(answer.headers['x-request-id'])));
+    };
+    expect(await lineOf(`00-${trace}-${span}-01`)).toContain(`"trace_id":"${trace}","span_id":"${span}"`);
+    expect(await lineOf(`00-${trace}-${span}-01-x`)).not.toContain('trace_id');
+  });
+
   it.each(['/%zz', '/api/%', '/api/v1/%E0%A4%A/token', '/%c0%ae%c0%ae'])(
     'is a problem for a malformed URL: %s',
     async (target) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import { describeError, type Log } from '../../src/log/logger.ts';
+import { LINES, type Log } from '../../src/log/logger.ts';
 import { startService, type StoreService } from '../../src/server/store-service.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 import type { Settings } from '../../src/settings/settings.ts';
@@ -167,6 +167,6 @@ export function capturingLog(): { log: Log; text: () => string } {
       done();
     },
   });
-  const log = pino({ level: 'debug', base: null, serializers: { err: describeError } }, sink);
+  const log = pino({ level: 'debug', ...LINES }, sink);
   return { log, text: () => lines.join('') };
 }

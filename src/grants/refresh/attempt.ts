@@ -7,6 +7,7 @@ import type { ClientEvidence } from '../../providers/client-evidence.ts';
 import type { GrantTies } from '../../providers/grant-ties.ts';
 import type { Provider } from '../../providers/provider.ts';
 import type { TokenAnswer } from '../../providers/token-answer.ts';
+import { inSpan } from '../../tracing/span.ts';
 import type { GrantEvents } from '../events.ts';
 import type { GrantReason } from '../grant.entity.ts';
 import { toGranted, type GrantMetadata } from '../granted.ts';
@@ -73,7 +74,11 @@ export class Attempt {
       if (!(await this.isKnown(order.provider)))
         return { kind: 'failed', misconfigured: false, retryIn: UNKNOWN_RETRY };
       const issued = this.parts.clock.monotonic();
-      const lease = await store.lease(grant, this.owner);
+      const lease = await inSpan('refresh lease', {}, async (note) => {
+        const taken = await store.lease(grant, this.owner);
+        note({ 'tokenstore.refresh.leased': taken !== undefined });
+        return taken;
+      });
       if (lease === undefined) return 'again';
       order.provider.budget.spend();
       if (this.parts.clock.monotonic() - issued > SEND_DEADLINE) return await this.giveBack(lease);
@@ -115,9 +120,13 @@ export class Attempt {
     const { provider, variant } = order;
     const { clock, tally } = this.parts;
     const sent = clock.monotonic();
-    const answer = await this.whileRenewing(lease, () =>
-      provider.client.refresh(spent.refreshToken, variant === '' ? undefined : variant, spent.ties),
-    );
+    const answer = await inSpan('refresh send', {}, async (note) => {
+      const its = await this.whileRenewing(lease, () =>
+        provider.client.refresh(spent.refreshToken, variant === '' ? undefined : variant, spent.ties),
+      );
+      note({ 'tokenstore.refresh.answer': its.kind });
+      return its;
+    });
     const latency = clock.monotonic() - sent;
     if (answer.kind === 'tokens') {
       // First what must not be lost.
@@ -161,12 +170,10 @@ export class Attempt {
       metadata,
       tokenHost: ties.tokenHost,
     });
-    await keeper.keep({
-      lease,
-      variant,
-      granted,
-      spent: { refreshToken, reuseWindow: provider.settings.REUSE_WINDOW },
-    });
+    const { REUSE_WINDOW: reuseWindow } = provider.settings;
+    await inSpan('refresh store', {}, () =>
+      keeper.keep({ lease, variant, granted, spent: { refreshToken, reuseWindow } }),
+    );
     void evidence.taken(provider.id, provider.client.credentials);
     const { accessToken, tokenType, issuedAt, expiresAt } = granted;
     const scope = granted.scope ?? lease.scope;

@@ -1,6 +1,7 @@
 import type { Clock } from '../../database/clock.ts';
 import type { Database } from '../../database/database.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
+import { inSpan, type Note } from '../../tracing/span.ts';
 import type { GrantVault } from '../vault.ts';
 import type { Attempt } from './attempt.ts';
 import { isOurs, nextStep } from './decisions.ts';
@@ -41,9 +42,15 @@ export class Refresher {
   /** A newer token than the one `seen`, from whoever brings it. @throws DatabaseUnavailable, DoesNotOpen */
   async refresh(order: RefreshOrder): Promise<Outcome> {
     if (!this.parts.home.mayRefresh) return { kind: 'failed', misconfigured: false, retryIn: OFF_RETRY };
-    const outcome = await this.join(order);
-    // The flight was begun for an older token, and brought the very one that is not good enough.
-    return outcome.kind === 'token' && outcome.token.generation <= order.seen ? this.join(order) : outcome;
+    const about = { 'tokenstore.provider': order.provider.id, 'tokenstore.grant.id': order.grantId };
+    return inSpan('refresh', about, async (note) => {
+      const first = await this.join(order, note);
+      // The flight was begun for an older token, and brought the very one that is not good enough.
+      const isStale = first.kind === 'token' && first.token.generation <= order.seen;
+      const outcome = isStale ? await this.join(order, note) : first;
+      note({ 'tokenstore.refresh.outcome': outcome.kind });
+      return outcome;
+    });
   }
 
   /** Before the process ends: resolves when every refresh under way has ended and every answer is kept. */
@@ -52,16 +59,23 @@ export class Refresher {
     this.parts.attempt.settle();
   }
 
-  private join(order: RefreshOrder): Promise<Outcome> {
-    return this.flights.join(`${order.grantId} ${order.variant}`, () => this.fly(order));
+  private join(order: RefreshOrder, note: Note): Promise<Outcome> {
+    let isJoined = true;
+    const flight = this.flights.join(`${order.grantId} ${order.variant}`, () => {
+      isJoined = false;
+      return this.fly(order, note);
+    });
+    note({ 'tokenstore.refresh.joined': isJoined });
+    return flight;
   }
 
-  private async fly(order: RefreshOrder): Promise<Outcome> {
+  private async fly(order: RefreshOrder, note: Note): Promise<Outcome> {
     const watch = this.parts.news.watch(order.grantId);
     try {
       return await this.untilDecided(order, watch);
     } finally {
       watch.end();
+      note({ 'tokenstore.refresh.waited': Math.round(watch.waited) });
       if (watch.waited > 0) this.parts.metrics.leaseWaitSeconds.observe(watch.waited / 1000);
     }
   }

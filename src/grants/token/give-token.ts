@@ -8,6 +8,7 @@ import { Problem } from '../../problem/problem.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { canonicalScope } from '../../providers/scopes.ts';
 import type { LinkVersion, PublicUrls } from '../../settings/public-urls.ts';
+import { inSpan } from '../../tracing/span.ts';
 import type { Delegations, Mandate } from '../delegation/delegations.ts';
 import type { GrantReason } from '../grant.entity.ts';
 import type { GrantMetadata } from '../granted.ts';
@@ -80,6 +81,14 @@ export class GiveToken {
    *   `database_unavailable`
    */
   async give(principal: Principal, provider: Provider, request: TokenRequest): Promise<GivenToken> {
+    return inSpan('give token', { 'tokenstore.provider': provider.id }, async (note) => {
+      const given = await this.giveAudited(principal, provider, request);
+      note({ 'tokenstore.grant.id': given.grantId });
+      return given;
+    });
+  }
+
+  private async giveAudited(principal: Principal, provider: Provider, request: TokenRequest): Promise<GivenToken> {
     const about = { action: 'token', by: principal, provider: provider.id } as const;
     const { audit, metrics, delegations, lastUse } = this.parts;
     let userId: string | undefined;
