@@ -33,9 +33,7 @@ export class HealthController {
   @ApiResponse({ status: 200, standardSchema: health })
   @ApiResponse({
     status: 503,
-    description: (['database_unavailable', 'keys_unavailable'] as const)
-      .map((code) => `\`${code}\`: ${PROBLEMS[code].meaning}`)
-      .join(' '),
+    description: `\`database_unavailable\`: ${PROBLEMS.database_unavailable.meaning}`,
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   })
   async ready(): Promise<Health> {

@@ -67,25 +67,21 @@ export function invalidRequest(
 
 /** The database cannot be reached, or not in time. */
 export class DatabaseUnavailable extends Problem {
-  constructor(
-    cause: unknown,
-    detail = 'The database cannot be reached at the moment.',
-    code: ProblemCode = 'database_unavailable',
-  ) {
-    super(code, detail, { retryAfter: 2, cause });
+  constructor(cause: unknown, detail = 'The database cannot be reached at the moment.') {
+    super('database_unavailable', detail, { retryAfter: 2, cause });
   }
 }
 
 /**
- * The key management service that opens our keys cannot be reached, or not in time: the database is of no use without
- * them. Callers are told no more than that.
+ * The key management service that opens our keys cannot be reached, or not in time: without them the database is of no use,
+ * as if it were away. Callers are told no more than that.
  */
 export class KeysUnavailable extends DatabaseUnavailable {
   /** One line for the operator: which service, and why. */
   readonly reason: string;
 
   constructor(reason: string, cause?: unknown) {
-    super(cause, 'The keys of this store cannot be had at the moment.', 'keys_unavailable');
+    super(cause, 'The keys of this store cannot be had at the moment.');
     this.reason = reason;
   }
 }

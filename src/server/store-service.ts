@@ -23,6 +23,7 @@ import { REDIS } from '../redis/redis.module.ts';
 import type { Redis } from '../redis/redis.ts';
 import { PublicUrls } from '../settings/public-urls.ts';
 import type { Settings } from '../settings/settings.ts';
+import { flushSpans } from '../tracing/flush.ts';
 import { createApp } from './create-app.ts';
 import { addDocs } from './docs.ts';
 
@@ -146,6 +147,7 @@ async function stopService(app: NestFastifyApplication, settings: Settings, log:
   await app.get(RingWatch, { strict: false }).stop();
   await app.get(Database, { strict: false }).close();
   redisOf(app)?.close();
+  await flushSpans();
   log.flush();
 }
 

@@ -140,8 +140,11 @@ describe('a store whose key only a key management service opens', () => {
       await store.pause();
       vault.fault = SEALED;
       await store.restart({ CRYPTOKEY: wrapped });
-      expectProblem(await call(`${store.base}/readyz`), 503, 'keys_unavailable');
-      expectProblem(await call(`${store.base}/api/whoami`, { headers: cookie }), 503, 'keys_unavailable');
+      for (const path of ['/readyz', '/api/whoami']) {
+        const answer = await call(store.base + path, { headers: cookie });
+        expectProblem(answer, 503, 'database_unavailable');
+        expect(answer.body).toContain('The keys of this store cannot be had');
+      }
       expect((await call(`${store.base}/livez`)).status).toBe(200);
       expect(store.logged()).toMatch(
         /"msg":"Vault at [^"]* is sealed, or in maintenance \(503\)\. Trying again every second/,

@@ -5,7 +5,7 @@ import { answerInstead, answers } from '../support/faults.ts';
 import { connect, endRest, expireTokens, signIn, type Person } from '../support/grants.ts';
 import { loadTracing } from '../support/spans.ts';
 import { startStore, type TestStore } from '../support/store.ts';
-import { alice, bearer, call, cookieOf, link, signedIn } from './acts.ts';
+import { alice, bearer, call, cookieOf, jsonOf, link, signedIn } from './acts.ts';
 import { Secrets } from './secrets.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -138,10 +138,17 @@ describe('a store with an SDK of OpenTelemetry', () => {
     expect(request.status.code).toBe(SpanStatusCode.UNSET);
   });
 
-  it('keeps a body’s request in its span, and one that leads nowhere without its path', async () => {
+  it('keeps what a body asks for in the span of its request', async () => {
     const headers = { ...(await bearer(store, 'alice')), 'content-type': 'application/json' };
-    const body = JSON.stringify({ provider: 'idp1' });
-    expect((await call(`${store.base}/api/v2/grants`, { method: 'POST', headers, body })).status).toBe(201);
+    const { generation } = jsonOf(await call(`${store.base}/api/v2/token/idp1`, { headers }));
+    const body = JSON.stringify({ force: true, generation });
+    expect((await call(`${store.base}/api/v2/token/idp1`, { method: 'POST', headers, body })).status).toBe(200);
+    const request = await spans.named('POST /api/v2/token/:provider');
+    expect(names(spans.childrenOf(request))).toEqual(['give token']);
+    expect((await spans.named('refresh')).spanContext().traceId).toBe(request.spanContext().traceId);
+  });
+
+  it('has no path where there is nothing', async () => {
     await call(`${store.base}/stray-secret/stray-secret?stray-secret`);
     expect((await spans.named('GET')).attributes).not.toHaveProperty('http.route');
   });
@@ -161,5 +168,11 @@ describe('a store with an SDK of OpenTelemetry', () => {
     expect(secrets.known.size).toBeGreaterThan(15);
     expect(secrets.foundIn(Buffer.from(text))).toEqual([]);
     expect(text).not.toMatch(/stray-secret|alice|\?/);
+  });
+
+  it('has the SDK export what it still holds before it ends', async () => {
+    expect(spans.flushed).toBe(false);
+    await store.pause();
+    expect(spans.flushed).toBe(true);
   });
 });

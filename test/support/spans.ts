@@ -7,6 +7,8 @@ export class RecordedSpans {
   readonly all: ReadableSpan[] = [];
   /** The operator's processor fails from now on. */
   fails = false;
+  /** What was held back was asked for. */
+  flushed = false;
   private readonly waiting = new Set<() => void>();
 
   add(span: ReadableSpan): void {
@@ -31,6 +33,11 @@ export class RecordedSpans {
     }
   }
 
+  flush(): Promise<void> {
+    this.flushed = true;
+    return Promise.resolve();
+  }
+
   childrenOf(parent: ReadableSpan): ReadableSpan[] {
     return this.all.filter(({ parentSpanContext }) => parentSpanContext?.spanId === parent.spanContext().spanId);
   }
@@ -53,7 +60,12 @@ export function loadTracing(): RecordedSpans {
   const nothing = (): Promise<void> => Promise.resolve();
   const provider = new TracerProvider({
     spanProcessors: [
-      { onStart: () => undefined, onEnd: (span) => spans.add(span), forceFlush: nothing, shutdown: nothing },
+      {
+        onStart: () => undefined,
+        onEnd: (span) => spans.add(span),
+        shutdown: nothing,
+        forceFlush: () => spans.flush(),
+      },
     ],
   });
   trace.setGlobalTracerProvider(provider);
