@@ -15,22 +15,16 @@ type Fastify = ReturnType<ReturnType<NestFastifyApplication['getHttpAdapter']>['
  */
 export function addRequestSpans(fastify: Fastify, { isHttps }: PublicUrls): void {
   if (tracerInUse() === undefined) return;
-  const spans = new WeakMap<FastifyRequest, QuietSpan>();
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     const span = begin(request, isHttps ? 'https' : 'http');
-    if (span !== undefined) {
-      spans.set(request, span);
-      nameSpanOf(request.raw, span.ids);
-      // Also of a request whose caller went away, which no hook hears of.
-      reply.raw.once('close', () => end(span, reply));
+    if (span === undefined) {
+      done();
+      return;
     }
-    done();
-  });
-  // Not earlier: a body that is read in between would lose it.
-  fastify.addHook('preHandler', (request: FastifyRequest, _reply: FastifyReply, done: () => void) => {
-    const span = spans.get(request);
-    if (span === undefined) done();
-    else span.around(done);
+    nameSpanOf(request.raw, span.ids);
+    // Also of a request whose caller went away, which no hook hears of.
+    reply.raw.once('close', () => end(span, reply));
+    span.around(done);
   });
 }
 

@@ -209,7 +209,7 @@ describe('Vault', () => {
   it('is told its namespace, and follows no redirect', async () => {
     await transit({ KMS_VAULT_TOKEN: VAULT_TOKEN, KMS_VAULT_NAMESPACE: 'team/a' }).wrap(randomBytes(32));
     expect(vault.asked.at(-1)!.headers['x-vault-namespace']).toBe('team/a');
-    vault.fault = { status: 307, body: '' };
+    vault.fault = { status: 307, body: '', headers: { location: `${vault.address}/elsewhere` } };
     expect(await lineOf({ KMS_VAULT_TOKEN: VAULT_TOKEN })).toContain('307');
     vault.fault = undefined;
   });

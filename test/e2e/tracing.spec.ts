@@ -1,3 +1,5 @@
+import { connect as connectTo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
@@ -6,6 +8,7 @@ import { connect, endRest, expireTokens, signIn, type Person } from '../support/
 import { loadTracing } from '../support/spans.ts';
 import { startStore, type TestStore } from '../support/store.ts';
 import { alice, bearer, call, cookieOf, jsonOf, link, signedIn } from './acts.ts';
+import { head } from './raw-http.ts';
 import { Secrets } from './secrets.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -142,10 +145,24 @@ describe('a store with an SDK of OpenTelemetry', () => {
     const headers = { ...(await bearer(store, 'alice')), 'content-type': 'application/json' };
     const { generation } = jsonOf(await call(`${store.base}/api/v2/token/idp1`, { headers }));
     const body = JSON.stringify({ force: true, generation });
-    expect((await call(`${store.base}/api/v2/token/idp1`, { method: 'POST', headers, body })).status).toBe(200);
+    const lines = [`Authorization: ${headers.authorization}`, 'Content-Type: application/json'];
+    const socket = connectTo(Number(new URL(store.base).port), '127.0.0.1');
+    socket.write(head('POST', '/api/v2/token/idp1', ...lines, `Content-Length: ${body.length}`));
+    // It comes when the hooks are through: what is sent on another connection is answered after they were.
+    await call(`${store.base}/livez`);
+    socket.write(body);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 /);
     const request = await spans.named('POST /api/v2/token/:provider');
     expect(names(spans.childrenOf(request))).toEqual(['give token']);
     expect((await spans.named('refresh')).spanContext().traceId).toBe(request.spanContext().traceId);
+  });
+
+  it('ends the span of a caller who went away', async () => {
+    const socket = connectTo(Number(new URL(store.base).port), '127.0.0.1');
+    socket.write(head('POST', '/api/v2/token/idp1', 'Content-Type: application/json', 'Content-Length: 2'));
+    await call(`${store.base}/livez`);
+    socket.destroy();
+    expect((await spans.named('POST /api/v2/token/:provider')).attributes).toMatchObject({ 'error.type': 'aborted' });
   });
 
   it('has no path where there is nothing', async () => {
@@ -163,11 +180,11 @@ describe('a store with an SDK of OpenTelemetry', () => {
   });
 
   it('has no secret, no address and no person in any span', () => {
-    const text = everything.join('\n') + spans.text();
-    for (const said of ['refresh send', 'POST', 'give token', 'redirect_uri']) expect(text).toContain(said);
+    const all = everything.join('\n') + spans.text();
+    for (const said of ['refresh send', 'POST', 'give token', 'redirect_uri']) expect(all).toContain(said);
     expect(secrets.known.size).toBeGreaterThan(15);
-    expect(secrets.foundIn(Buffer.from(text))).toEqual([]);
-    expect(text).not.toMatch(/stray-secret|alice|\?/);
+    expect(secrets.foundIn(Buffer.from(all))).toEqual([]);
+    expect(all).not.toMatch(/stray-secret|alice|\?/);
   });
 
   it('has the SDK export what it still holds before it ends', async () => {

@@ -13,6 +13,7 @@ export interface Asked {
 export interface Answer {
   status: number;
   body: unknown;
+  headers?: Record<string, string>;
 }
 
 /** A key management service on loopback, and the test's hand on it. */
@@ -36,8 +37,8 @@ export async function serveKms(
     const one = { method, path, headers, body: await text(request) };
     asked.push(one);
     if (service.fault === 'silence') return;
-    const { status, body } = service.fault ?? answer(one);
-    response.writeHead(status, { 'content-type': type });
+    const { status, body, headers: more } = service.fault ?? answer(one);
+    response.writeHead(status, { 'content-type': type, ...more });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   };
   const server = createServer((request, response) => void handle(request, response));
