@@ -70,8 +70,7 @@ export const PROBLEMS = {
   database_unavailable: {
     status: 503,
     title: 'The database does not answer',
-    meaning:
-      'Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself.',
+    meaning: 'Try again after `Retry-After` seconds; the store recovers by itself.',
   },
   internal: { status: 500, title: 'Internal error', meaning: 'A fault of the store. The log has the request id.' },
 } as const satisfies Record<string, { status: number; title: string; meaning: string }>;

@@ -1606,7 +1606,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1644,7 +1644,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1718,7 +1718,7 @@ export interface operations {
             /**
              * @description `provider_unavailable`: The provider is down, slow or refuses for now; nothing is lost. Try again after `Retry-After` seconds.
              *
-             *     `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself.
+             *     `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself.
              */
             503: {
                 headers: {
@@ -1791,7 +1791,7 @@ export interface operations {
             /**
              * @description `provider_unavailable`: The provider is down, slow or refuses for now; nothing is lost. Try again after `Retry-After` seconds.
              *
-             *     `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself.
+             *     `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself.
              */
             503: {
                 headers: {
@@ -1859,7 +1859,7 @@ export interface operations {
              *
              *     `provider_misconfigured`: The operator must look at the client id, secret or scopes of this provider. Grants are untouched.
              *
-             *     `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself.
+             *     `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself.
              */
             503: {
                 headers: {
@@ -1913,7 +1913,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1951,7 +1951,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2025,7 +2025,7 @@ export interface operations {
             /**
              * @description `provider_unavailable`: The provider is down, slow or refuses for now; nothing is lost. Try again after `Retry-After` seconds.
              *
-             *     `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself.
+             *     `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself.
              */
             503: {
                 headers: {
@@ -2104,7 +2104,7 @@ export interface operations {
             /**
              * @description `provider_unavailable`: The provider is down, slow or refuses for now; nothing is lost. Try again after `Retry-After` seconds.
              *
-             *     `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself.
+             *     `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself.
              */
             503: {
                 headers: {
@@ -2172,7 +2172,7 @@ export interface operations {
              *
              *     `provider_misconfigured`: The operator must look at the client id, secret or scopes of this provider. Grants are untouched.
              *
-             *     `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself.
+             *     `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself.
              */
             503: {
                 headers: {
@@ -2226,7 +2226,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2311,7 +2311,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2511,7 +2511,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2581,7 +2581,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2640,7 +2640,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2754,7 +2754,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2824,7 +2824,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2895,7 +2895,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2981,7 +2981,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3063,7 +3063,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3140,7 +3140,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3206,7 +3206,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3290,7 +3290,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3361,7 +3361,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3438,7 +3438,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3498,7 +3498,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3590,7 +3590,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3655,7 +3655,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3732,7 +3732,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3789,7 +3789,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3849,7 +3849,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3926,7 +3926,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3991,7 +3991,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4067,7 +4067,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4154,7 +4154,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4215,7 +4215,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4280,7 +4280,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4358,7 +4358,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4468,7 +4468,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4533,7 +4533,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4601,7 +4601,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4687,7 +4687,7 @@ export interface operations {
             /**
              * @description `provider_unavailable`: The provider is down, slow or refuses for now; nothing is lost. Try again after `Retry-After` seconds.
              *
-             *     `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself.
+             *     `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself.
              */
             503: {
                 headers: {
@@ -4745,7 +4745,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4807,7 +4807,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4882,7 +4882,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4968,7 +4968,7 @@ export interface operations {
              *
              *     `provider_misconfigured`: The operator must look at the client id, secret or scopes of this provider. Grants are untouched.
              *
-             *     `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself.
+             *     `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself.
              */
             503: {
                 headers: {
@@ -5035,7 +5035,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5111,7 +5111,7 @@ export interface operations {
             /**
              * @description `provider_unavailable`: The provider is down, slow or refuses for now; nothing is lost. Try again after `Retry-After` seconds.
              *
-             *     `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself.
+             *     `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself.
              */
             503: {
                 headers: {
@@ -5153,7 +5153,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5201,7 +5201,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself. */
+            /** @description `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5295,7 +5295,7 @@ export interface operations {
              *
              *     `provider_misconfigured`: The operator must look at the client id, secret or scopes of this provider. Grants are untouched.
              *
-             *     `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself.
+             *     `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself.
              */
             503: {
                 headers: {
@@ -5387,7 +5387,7 @@ export interface operations {
              *
              *     `provider_misconfigured`: The operator must look at the client id, secret or scopes of this provider. Grants are untouched.
              *
-             *     `database_unavailable`: Or the keys that open it cannot be had yet. Try again after `Retry-After` seconds; the store recovers by itself.
+             *     `database_unavailable`: Try again after `Retry-After` seconds; the store recovers by itself.
              */
             503: {
                 headers: {
