@@ -3,7 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { call } from '../e2e/acts.ts';
 import { startStore, type TestStore } from '../support/store.ts';
 
-const FILES = ['deploy/grafana/dashboard.json', 'deploy/prometheus/alerts.yaml', 'docs/operating.md'];
+const FILES = [
+  'deploy/grafana/dashboard.json',
+  'deploy/prometheus/alerts.yaml',
+  'docs/operating.md',
+  'docs/scaling.md',
+];
 
 /** What Prometheus makes of one histogram. */
 const PARTS = /_(bucket|sum|count)$/;
