@@ -9,7 +9,7 @@ const INTRODUCTION = `<!-- Written by \`npm run docs\` from src/presets. Do not 
 A preset knows a provider: its endpoints, its habits, what to ask for. The operator adds the client. For the preset
 \`github\`, and the same for any other by its name:
 
-\`\`\`sh
+\`\`\`ini
 TOKENSTORE_TOKEN_PROVIDERS=github
 TOKENSTORE_GITHUB_PRESET=github
 TOKENSTORE_GITHUB_CLIENT_ID=…
@@ -86,7 +86,7 @@ ${knobs.MD_NAME}. ${knobs.MD_DESCRIPTION}
 
 [The provider's documentation](${docs}). Checked: ${checkOf(preset)}. The preset stands for:
 
-\`\`\`sh
+\`\`\`ini
 ${Object.entries(knobs)
   .filter(([knob]) => !knob.startsWith('MD_'))
   .map(([knob, value]) => `${knob}=${written(value)}`)
