@@ -3,6 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { anchorOf } from '../../docs/.vitepress/anchors.ts';
+import { elsewhere, navigation } from '../../docs/.vitepress/navigation.ts';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
 const SOURCES = ['src', 'migrations', 'scripts', 'test', 'demo'];
@@ -14,17 +16,8 @@ async function filesUnder(folder: string, ending: string): Promise<string[]> {
 
 const pages = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', ...(await filesUnder('docs', '.md'))];
 
-/** As GitHub makes them from headings. */
 function anchors(markdown: string): Set<string> {
-  const headings = [...markdown.matchAll(/^#{1,6} +(.+)$/gm)].map(([, heading = '']) => heading);
-  return new Set(
-    headings.map((heading) =>
-      heading
-        .toLowerCase()
-        .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
-        .replaceAll(' ', '-'),
-    ),
-  );
+  return new Set([...markdown.matchAll(/^#{1,6} +(.+)$/gm)].map(([, heading = '']) => anchorOf(heading)));
 }
 
 function targets(markdown: string): string[] {
@@ -89,4 +82,11 @@ it('every page of docs/ can be reached from the README', async () => {
     }
   }
   expect(pages.filter((page) => !reached.has(page))).toEqual([]);
+});
+
+it('every page of docs/ stands in the navigation of the site, once', () => {
+  const listed = navigation.flatMap((chapter) => chapter.pages);
+  const others = pages.filter((page) => page.startsWith('docs/') && !elsewhere.some((one) => one.test(page)));
+  expect(others.filter((page) => !listed.includes(page))).toEqual([]);
+  expect(listed.filter((page, index) => listed.indexOf(page) !== index)).toEqual([]);
 });
