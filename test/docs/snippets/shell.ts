@@ -46,7 +46,7 @@ export async function walk(block: Block, directory: string): Promise<Walk> {
     timeout: 5_000,
   });
   const [complaint, told] = await Promise.all([
-    text(bash.stdio[2] as Readable),
+    text(bash.stdio[2]!),
     text(bash.stdio[3] as Readable),
     once(bash, 'close'),
   ]);
