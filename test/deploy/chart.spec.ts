@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { dump, load, loadAll } from 'js-yaml';
+import { commonSettings, issuerSettings, providerSettings } from '../../src/settings/schema.ts';
 import { version } from '../../src/settings/version.ts';
 import { refusalOf } from '../docs/snippets/commands.ts';
 import { faultsOfVariables } from '../docs/snippets/settings.ts';
@@ -257,7 +258,8 @@ describe('the chart', () => {
     ['no key', { secrets: { values: { CRYPTOKEY: '' } } }, /CRYPTOKEY is required/],
     ['replicas on SQLite', { secrets: { values: { DATABASE_URL: '' } } }, /Several replicas need PostgreSQL/],
     ['a Secret without a name', { secrets: { from: { SECRET_KEY: {} } } }, /which Secret/],
-    ['a setting twice', { settings: { CRYPTOKEY: KEY } }, /given twice/],
+    ['a setting twice', { settings: { DATABASE_URL: 'postgresql://p/t' } }, /given twice/],
+    ['a secret in clear', { settings: { GITHUB_CLIENT_SECRET: 'secret' } }, /is a secret/],
     [
       'SQLite in a directory that goes',
       { replicas: 1, autoscaling: { enabled: false }, secrets: { values: { DATABASE_URL: '' } } },
@@ -269,10 +271,22 @@ describe('the chart', () => {
     await expect(refused).rejects.toThrow(message);
   });
 
+  // Parameters and rules that hold no secret as a rule, and would be unreadable in one.
+  const MAY_BE_SECRET = /^(?:CLIENTS|\w+_PARAMS|REQUEST_HEADERS)$/;
+
+  it.each(
+    [...commonSettings, ...providerSettings, ...issuerSettings]
+      .filter(({ name, secret }) => secret === true && !MAY_BE_SECRET.test(name))
+      .map(({ name }) => name),
+  )('takes %s as a secret only', async (name) => {
+    await expect(render(over(FULL, { settings: { [name]: 'secret' } }))).rejects.toThrow(/is a secret|given twice/);
+  });
+
   it.each([
     ['a setting that the chart makes', { settings: { PORT: 8080 } }],
     ['a setting with its prefix', { settings: { TOKENSTORE_LOG_LEVEL: 'debug' } }],
     ['a value that there is not', { replicaCount: 2 }],
+    ['a setting without a value', { settings: { ADMIN_ROLES: null } }],
     ['a secret that is no text', { secrets: { values: { CRYPTOKEY: 1 } } }],
   ])('has a schema against %s', async (_, values: Values) => {
     expect(fits(over(await defaults(), values))).toBe(false);

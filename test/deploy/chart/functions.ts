@@ -66,6 +66,7 @@ export const functions: Readonly<Record<string, (...args: never[]) => unknown>> 
     return format.replaceAll(/%[sd]/g, () => printed(rest.shift()));
   },
   quote: (value: unknown) => JSON.stringify(printed(value)),
+  regexMatch: (pattern: string, value: string) => new RegExp(pattern).test(text(value)),
   regexReplaceAll: (pattern: string, value: string, by: string) => text(value).replaceAll(new RegExp(pattern, 'g'), by),
   replace: (one: string, other: string, value: string) => text(value).replaceAll(one, other),
   required: (message: string, value?: unknown) => {

@@ -60,6 +60,11 @@ false
 {{- /* What cannot work is refused here, and not found out by pods that do not start. */ -}}
 {{- define "tokenstore.check" -}}
 {{- $_ := required "settings.BASE_URL: the address that people see, such as https://tokens.example.org" .Values.settings.BASE_URL -}}
+{{- range $name, $value := .Values.settings -}}
+{{- if regexMatch "(^|_)(CRYPTOKEY|SECRET_KEY|CLIENT_SECRET|CLIENT_SECRET_NEXT|PRIVATE_KEY|TLS_KEY|METRICS_TOKEN)$" $name -}}
+{{- fail (printf "%s is a secret, and settings can be read by whoever may read pods: give it by secrets.from" $name) -}}
+{{- end -}}
+{{- end -}}
 {{- range $name, $value := .Values.secrets.values -}}
 {{- if or (hasKey $.Values.secrets.from $name) (hasKey $.Values.settings $name) -}}
 {{- fail (printf "%s is given twice, among secrets.values and elsewhere" $name) -}}
