@@ -12,6 +12,13 @@ const top = fileURLToPath(new URL('../../', import.meta.url));
 /** Files that pages lead to and that are no pages. */
 const BESIDE = ['docs/openapi.json'];
 
+/** Wide tables fit into their page: addresses in the last column may break, names in the others do not. */
+const TABLES = `
+.vp-doc :is(th, td) { padding: 8px 12px; }
+.vp-doc td { vertical-align: top; }
+.vp-doc td:nth-child(n + 4):last-child { min-width: 13rem; }
+.vp-doc td:nth-child(n + 4):last-child, .vp-doc td:nth-child(n + 4):last-child code { overflow-wrap: anywhere; }`;
+
 /** The title of a page, without the code marks of its heading. */
 function titleOf(page: string): string {
   const [, title = page] = /^# (.+)$/m.exec(readFileSync(join(top, page), 'utf8')) ?? [];
@@ -31,6 +38,7 @@ export default defineConfig({
   title: 'tokenstore',
   description: 'Keeps people’s OAuth 2.0 grants at external providers sealed, alive and fresh',
   lang: 'en',
+  head: [['style', {}, TABLES]],
   srcDir: '..',
   srcExclude: ['**/node_modules/**', 'README.md', 'dist/**', 'ui/**', 'test/**', 'deploy/**', 'instance/**'],
   rewrites: { 'docs/index.md': 'index.md' },
