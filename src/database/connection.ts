@@ -12,6 +12,15 @@ export interface Statements {
   rows<Row>(sql: string, values?: readonly Value[]): Promise<Row[]>;
 }
 
+/** What the work of a transaction is given. */
+export interface Transaction extends Statements {
+  /**
+   * Work that may fail alone: what it changed is undone and its error thrown, and the transaction may go on without it. It
+   * waits for nobody's lock for more than a second.
+   */
+  savepoint<T>(work: () => Promise<T>): Promise<T>;
+}
+
 /** How busy the connections to the database are, just now. */
 export interface Load {
   busy: number;
@@ -33,7 +42,7 @@ export interface Connection {
   /** One changing statement, durable when the promise resolves. */
   write<Row>(sql: string, values?: readonly Value[]): Promise<Row[]>;
   /** All or nothing. `work` does nothing but run statements: no provider is called from within. */
-  transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T>;
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** SQL that tells a channel's listeners of a text parameter, within the statement: `NULL` where nobody can listen. */
   notify(channel: string, parameter: string): string;
   /** Hears of a channel's messages, PostgreSQL only. */

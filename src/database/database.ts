@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseUnavailable, StartupError } from '../problem/problem.ts';
 import { Clock } from './clock.ts';
-import type { Connection, Statements, Value } from './connection.ts';
+import type { Connection, Transaction, Value } from './connection.ts';
 import type { Subscriber } from './listener.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
 
@@ -82,7 +82,7 @@ export class Database {
     return this.watching((connection) => connection.write<Row>(sql, values));
   }
 
-  async transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.watching((connection) => connection.transaction(work));
   }
 

@@ -4,7 +4,7 @@ import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { digest } from '../crypto/hashing.ts';
 import { isError } from '../problem/errors.ts';
 import { DatabaseUnavailable, Problem } from '../problem/problem.ts';
-import type { Connection, Load, Schema, Statements, Value } from './connection.ts';
+import type { Connection, Load, Schema, Transaction, Value } from './connection.ts';
 import { Listener, type Subscriber } from './listener.ts';
 import { timed } from './timed.ts';
 
@@ -16,6 +16,8 @@ export interface PostgresOptions {
 }
 
 const CONNECT_TIMEOUT = 5_000;
+/** How long work within a savepoint waits for a lock. */
+const LOCK_TIMEOUT = 1_000;
 /** SQLSTATE classes that speak of the server, not of the statement: connection, resources, operator intervention, system. */
 const AWAY = /^(08|53|57P|58|25006|28|3D)/;
 
@@ -77,7 +79,7 @@ export class PostgresConnection implements Connection {
     return away(() => this.run<Row>(this.pool, sql, values));
   }
 
-  async transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const client = await away(() => this.pool.connect());
     // The pool listens to idle connections only: one that breaks in our hands would end the process. Its statements fail.
     client.on('error', ignore);
@@ -88,9 +90,23 @@ export class PostgresConnection implements Connection {
         failures.push(error);
         throw error;
       });
+    const savepoint = async <Result>(part: () => Promise<Result>): Promise<Result> => {
+      const before = failures.length;
+      const steps = (text: string): Promise<unknown> => away(() => client.query(timed({ text })));
+      await steps(`SAVEPOINT apart; SET LOCAL lock_timeout = ${LOCK_TIMEOUT}`);
+      try {
+        const result = await part();
+        await steps('RELEASE SAVEPOINT apart; SET LOCAL lock_timeout TO DEFAULT');
+        return result;
+      } catch (error) {
+        await steps('ROLLBACK TO SAVEPOINT apart; RELEASE SAVEPOINT apart');
+        failures.length = before;
+        throw error;
+      }
+    };
     try {
       await away(() => client.query(timed({ text: 'BEGIN' })));
-      const result = await work({ rows });
+      const result = await work({ rows, savepoint });
       // PostgreSQL answers the COMMIT after a failed statement with a rollback, and calls that a success.
       if (failures.length > 0) throw failures[0];
       await away(() => client.query(timed({ text: 'COMMIT' })));

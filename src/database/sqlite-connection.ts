@@ -6,7 +6,7 @@ import { DataSource, QueryFailedError } from 'typeorm';
 import { errorCode } from '../problem/errors.ts';
 import { DatabaseUnavailable, StartupError } from '../problem/problem.ts';
 import type { Clock } from './clock.ts';
-import type { Connection, Load, Schema, Statements, Value } from './connection.ts';
+import type { Connection, Load, Schema, Transaction, Value } from './connection.ts';
 
 type Handle = InstanceType<typeof Sqlite>;
 type Statement = ReturnType<Handle['prepare']>;
@@ -79,7 +79,7 @@ export class SqliteConnection implements Connection {
     return this.inTurn((deadline) => this.patiently(deadline, () => this.run<Row>(sql, values)));
   }
 
-  async transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.inTurn(async (deadline) => {
       const { promise, resolve } = Promise.withResolvers<undefined>();
       await this.patiently(deadline, () => {
@@ -92,8 +92,22 @@ export class SqliteConnection implements Connection {
           failures.push(error);
           throw error;
         });
+      const savepoint = async <Result>(part: () => Promise<Result>): Promise<Result> => {
+        const before = failures.length;
+        await away(() => this.handle.exec('SAVEPOINT apart'));
+        try {
+          const result = await part();
+          if (failures.length > before) throw failures[before];
+          await away(() => this.handle.exec('RELEASE apart'));
+          return result;
+        } catch (error) {
+          await away(() => this.handle.exec('ROLLBACK TO apart; RELEASE apart'));
+          failures.length = before;
+          throw error;
+        }
+      };
       try {
-        const result = await work({ rows });
+        const result = await work({ rows, savepoint });
         // A failed statement ends the transaction on PostgreSQL, so here too.
         if (failures.length > 0) throw failures[0];
         await this.patiently(this.clock.monotonic() + BUSY_PATIENCE, () => this.handle.exec('COMMIT'));

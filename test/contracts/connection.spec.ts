@@ -151,6 +151,34 @@ describe.each(databases)('a connection to $name', (kind) => {
       expect(await subjects()).toEqual([]);
     });
 
+    it('goes on without a part that failed, when that stood in a savepoint', async () => {
+      const answer = await database.transaction(async (transaction) => {
+        await transaction.rows(insert, ['1', 'ann']);
+        const part = transaction.savepoint(async () => {
+          await transaction.rows(insert, ['2', 'undone']);
+          await transaction.rows(insert, ['1', 'bo']);
+        });
+        await expect(part).rejects.toThrow(/unique/i);
+        await transaction.savepoint(() => transaction.rows(insert, ['3', 'cy']));
+        return transaction.rows(insert, ['4', 'di']);
+      });
+
+      expect(answer).toHaveLength(1);
+      expect(await subjects()).toEqual(['ann', 'cy', 'di']);
+    });
+
+    it('does not pass over a statement that a savepoint’s work passed over', async () => {
+      const work = database.transaction(async (transaction) => {
+        await transaction.savepoint(async () => {
+          await transaction.rows(insert, ['1', 'ann']);
+          await transaction.rows(insert, ['1', 'bo']).catch(() => undefined);
+        });
+      });
+
+      await expect(work).rejects.toThrow();
+      expect(await subjects()).toEqual([]);
+    });
+
     it('leaves the connection fit for the next one', async () => {
       for (const subject of ['ann', 'bo', 'cy', 'di', 'ed', 'fa']) {
         await expect(database.transaction((statements) => statements.rows('SELEC 1'))).rejects.toThrow(/syntax/i);
