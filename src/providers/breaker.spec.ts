@@ -65,6 +65,22 @@ describe('the breaker', () => {
     expect(pauses).toEqual([10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000]);
   });
 
+  it('tells of openings, of probes that fail, and of the first success after them, or at all', () => {
+    const told: boolean[] = [];
+    breaker.watch((isOpen) => void told.push(isOpen));
+    breaker.succeeded();
+    breaker.succeeded();
+    expect(told).toEqual([false]);
+    fail(5);
+    now = 10_000;
+    breaker.mayPass();
+    fail(1);
+    expect(told).toEqual([false, true, true]);
+    breaker.succeeded();
+    breaker.succeeded();
+    expect(told).toEqual([false, true, true, false]);
+  });
+
   it('lets the next probe through when one ended without a word', () => {
     fail(5);
     now = 10_000;

@@ -6,6 +6,9 @@ const FAILURES_TO_OPEN = 5;
 const FIRST_PAUSE = 10_000;
 const LONGEST_PAUSE = 5 * 60_000;
 
+/** Told whether it is open. */
+export type BreakerWatcher = (isOpen: boolean) => void;
+
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
 /** What a failure says: of the provider; or of one grant only, until another grant says the same (a 429). */
@@ -24,6 +27,8 @@ export class Breaker {
   private openUntil: number | undefined;
   private pause = FIRST_PAUSE;
   private probing = false;
+  private watcher: BreakerWatcher | undefined;
+  private told: boolean | undefined;
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -32,6 +37,14 @@ export class Breaker {
   get state(): BreakerState {
     if (this.openUntil === undefined) return 'closed';
     return this.clock.monotonic() < this.openUntil ? 'open' : 'half-open';
+  }
+
+  /**
+   * Tells when it opens, of each probe that fails, and of the first success after that; also of the very first, for another
+   * process may have found the provider failing.
+   */
+  watch(watcher: BreakerWatcher): void {
+    this.watcher = watcher;
   }
 
   /** Milliseconds until a probe may be sent; 0 when one may be sent now, or anything may. */
@@ -54,6 +67,7 @@ export class Breaker {
     this.openUntil = undefined;
     this.pause = FIRST_PAUSE;
     this.probing = false;
+    if (this.told !== false) this.tell(false);
   }
 
   failed(about: BreakerFailure): void {
@@ -62,18 +76,25 @@ export class Breaker {
       if (this.probing) this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
       this.probing = false;
       this.openUntil = now + this.pause;
+      this.tell(true);
       return;
     }
     this.failures = [...this.failures.filter(({ at }) => now - at < WINDOW), { at: now, about }];
     if (this.speaking() >= FAILURES_TO_OPEN) {
       this.openUntil = now + this.pause;
       this.failures = [];
+      this.tell(true);
     }
   }
 
   /** The attempt ended without a word about the provider (nothing was sent, the grant was refused). */
   passed(): void {
     this.probing = false;
+  }
+
+  private tell(isOpen: boolean): void {
+    this.told = isOpen;
+    this.watcher?.(isOpen);
   }
 
   private speaking(): number {
