@@ -3,7 +3,7 @@
  */
 const DOORS = '^src/(api|ui|workshop|jupyterhub|health)/';
 const RULES = '^src/(grants|auth|keys)/';
-const NOUNS = '^src/(providers|users|clients|api-keys|limits|sessions|audit)/';
+const NOUNS = '^src/(providers|users|clients|api-keys|limits|sessions|audit|webhooks)/';
 const GROUND = '^src/(principal|database|redis|crypto|problem|settings|presets|log|metrics|tracing|kms)/';
 const ROOF = '^src/(cli/|server/|app\\.module|schema|main)';
 
@@ -28,7 +28,7 @@ module.exports = {
       name: 'a-noun-minds-its-own',
       comment: 'Nouns do not know each other: bring them together in grants/ or auth/.',
       severity: 'error',
-      from: { path: '^src/(providers|users|clients|api-keys|limits|sessions|audit)/' },
+      from: { path: '^src/(providers|users|clients|api-keys|limits|sessions|audit|webhooks)/' },
       to: { path: NOUNS, pathNot: '^src/$1/' },
     },
     {

@@ -32,6 +32,7 @@ export default {
   // RATE_LIMIT_ANONYMOUS: '120/1m',
   // SHUTDOWN_TIMEOUT: '20s',
   // CA_CERTS: '/etc/ssl/our-ca.pem',
+  // WEBHOOK_ALLOWED_NETWORKS: ['10.20.0.0/16'],
   // METRICS_TOKEN: 'what Prometheus sends',
   // LOG_LEVEL: 'info',
   // LOG_FORMAT: 'json',

@@ -9,6 +9,7 @@ import { CryptoModule } from './crypto/crypto.module.ts';
 import { DatabaseModule } from './database/database.module.ts';
 import { GrantPortsModule, type GrantPorts } from './grants/grant-ports.module.ts';
 import { GrantsModule } from './grants/grants.module.ts';
+import { NotificationsModule } from './grants/notifications/notifications.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { KeysModule } from './keys/keys.module.ts';
 import { LimitsModule } from './limits/limits.module.ts';
@@ -24,6 +25,7 @@ import { SettingsModule } from './settings/settings.module.ts';
 import type { Settings } from './settings/settings.ts';
 import { UiModule } from './ui/ui.module.ts';
 import { UsersModule } from './users/users.module.ts';
+import { WebhooksModule } from './webhooks/webhooks.module.ts';
 
 /** The composition root: the one list of all modules, from the ground up. */
 @Module({})
@@ -39,7 +41,8 @@ export class AppModule {
         RedisModule,
         CryptoModule,
         ...[UsersModule, ApiKeysModule, ClientsModule, SessionsModule, AuditModule, LimitsModule, ProvidersModule],
-        ...[AuthModule, GrantPortsModule.with(ports), GrantsModule, KeysModule],
+        WebhooksModule,
+        ...[AuthModule, GrantPortsModule.with(ports), GrantsModule, NotificationsModule, KeysModule],
         ...[ApiModule, UiModule, HealthModule],
       ],
       providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],

@@ -5,6 +5,7 @@ import { DeviceLinks1795500000000 } from '../migrations/1795500000000-device-lin
 import { AuditByGrant1795600000000 } from '../migrations/1795600000000-audit-by-grant.ts';
 import { RefreshSeries1795700000000 } from '../migrations/1795700000000-refresh-series.ts';
 import { LiveRings1795800000000 } from '../migrations/1795800000000-live-rings.ts';
+import { Webhooks1796000000000 } from '../migrations/1796000000000-webhooks.ts';
 import { ApiKeyEntity } from './api-keys/api-key.entity.ts';
 import { AuditEventEntity } from './audit/audit-event.entity.ts';
 import { ClientEntity } from './clients/client.entity.ts';
@@ -24,6 +25,9 @@ import { ClientEvidenceEntity } from './providers/client-evidence.entity.ts';
 import { SessionEntity } from './sessions/session.entity.ts';
 import { LocalAccountEntity } from './users/local-account.entity.ts';
 import { UserEntity } from './users/user.entity.ts';
+import { DeliveryEntity } from './webhooks/delivery.entity.ts';
+import { ProviderOutageEntity } from './webhooks/provider-outage.entity.ts';
+import { WebhookEntity } from './webhooks/webhook.entity.ts';
 
 /** Every table, and every migration in its order. */
 export const schema: Schema = {
@@ -46,6 +50,9 @@ export const schema: Schema = {
     GrantImportEntity,
     RefreshSeriesEntity,
     LiveRingEntity,
+    WebhookEntity,
+    DeliveryEntity,
+    ProviderOutageEntity,
   ],
   migrations: [
     FirstTables1795000000000,
@@ -55,5 +62,6 @@ export const schema: Schema = {
     AuditByGrant1795600000000,
     RefreshSeries1795700000000,
     LiveRings1795800000000,
+    Webhooks1796000000000,
   ],
 };

@@ -11,6 +11,7 @@ export const AUDIT_ACTIONS = [
   'client',
   'delegation',
   'consent',
+  'webhook',
   'admin',
 ] as const;
 

@@ -11,6 +11,7 @@ import { declareKeys } from './commands/keys.ts';
 import { declareServe } from './commands/serve.ts';
 import { declareSettings } from './commands/settings.ts';
 import { declareUsers } from './commands/users.ts';
+import { declareWebhooks } from './commands/webhooks.ts';
 
 /** In the order in which help lists them. Each file declares the commands of one subject; what they do stands beside it. */
 const SUBJECTS: readonly ((program: Command) => void)[] = [
@@ -23,6 +24,7 @@ const SUBJECTS: readonly ((program: Command) => void)[] = [
   declareUsers,
   declareClients,
   declareApiKeys,
+  declareWebhooks,
   declareAudit,
   declareImportFirstEdition,
   declareCompletion,

@@ -3,6 +3,7 @@ import { asBoolean, type Statements } from '../database/connection.ts';
 import { DoesNotOpen } from '../crypto/key-ring.ts';
 import { newId } from '../crypto/random.ts';
 import { covers, scopesOf } from '../providers/scopes.ts';
+import type { GrantEvents } from './events.ts';
 import type { GrantEntity, GrantReason, GrantStatus } from './grant.entity.ts';
 import type { GrantTies } from '../providers/grant-ties.ts';
 import { writeMetadata, type Granted } from './granted.ts';
@@ -66,10 +67,13 @@ type HeldRow = Pick<GrantEntity, 'id' | 'refresh_token' | 'token_host'> & { acce
 export class GrantStore {
   private readonly database: Database;
   private readonly vault: GrantVault;
+  private readonly events: GrantEvents | undefined;
 
-  constructor(database: Database, vault: GrantVault) {
+  /** @param events keeps for webhooks what is done here */
+  constructor(database: Database, vault: GrantVault, events?: GrantEvents) {
     this.database = database;
     this.vault = vault;
+    this.events = events;
   }
 
   async listOf(userId: string): Promise<Grant[]> {
@@ -135,7 +139,10 @@ export class GrantStore {
       // Bound to another key than the refresh token that stays: that one brings a token of its own.
       if (!isKept || link.ties?.proofKey === undefined)
         await putToken(statements, this.vault, holder, '', link.granted, row.generation);
-      return { grantId: row.id, hadEnded: row.status === 'reauth_required' };
+      const hadEnded = row.status === 'reauth_required';
+      await this.events?.keep(statements, { type: 'linked', ...holder });
+      if (hadEnded) await this.events?.keep(statements, { type: 'recovered', ...holder });
+      return { grantId: row.id, hadEnded };
     });
   }
 
@@ -189,6 +196,7 @@ export class GrantStore {
         [holder.grantId],
       );
       if (passesOnDefault) await passOnDefault(statements, holder);
+      await this.events?.keep(statements, { type: 'revoked', ...holder });
       return this.openHeld({ ...row, access_token: plain?.access_token ?? null }, holder);
     });
   }

@@ -13,6 +13,8 @@ import { ProviderCatalogue } from '../providers/catalogue.ts';
 import { ProvidersModule } from '../providers/providers.module.ts';
 import { PublicUrls } from '../settings/public-urls.ts';
 import { SETTINGS, type Settings } from '../settings/settings.ts';
+import { Outbox } from '../webhooks/outbox.ts';
+import { WebhooksModule } from '../webhooks/webhooks.module.ts';
 import { auditEvents } from './admin/audit-events.ts';
 import { grantMetrics } from './admin/grant-metrics.ts';
 import { GrantOverview } from './admin/grant-overview.ts';
@@ -47,7 +49,7 @@ import { GrantVault } from './vault.ts';
 const REFRESH_STORE = Symbol('refresh store');
 
 @Module({
-  imports: [AuditModule, CryptoModule, DelegationModule, ProvidersModule],
+  imports: [AuditModule, CryptoModule, DelegationModule, ProvidersModule, WebhooksModule],
   providers: [
     {
       provide: REFRESH_STORE,
@@ -64,9 +66,9 @@ const REFRESH_STORE = Symbol('refresh store');
     },
     {
       provide: GrantEvents,
-      inject: [LOG, AuditLog],
-      useFactory: (log: Log, audit: AuditLog) => {
-        const events = new GrantEvents(log);
+      inject: [LOG, AuditLog, Outbox],
+      useFactory: (log: Log, audit: AuditLog, outbox: Outbox) => {
+        const events = new GrantEvents(log, outbox);
         auditEvents(events, audit);
         return events;
       },
@@ -83,8 +85,9 @@ const REFRESH_STORE = Symbol('refresh store');
     { provide: GrantVault, inject: [KeyRing], useFactory: (ring: KeyRing) => new GrantVault(ring) },
     {
       provide: GrantStore,
-      inject: [Database, GrantVault],
-      useFactory: (database: Database, vault: GrantVault) => new GrantStore(database, vault),
+      inject: [Database, GrantVault, GrantEvents],
+      useFactory: (database: Database, vault: GrantVault, events: GrantEvents) =>
+        new GrantStore(database, vault, events),
     },
     {
       provide: OwnGrantStore,

@@ -58,6 +58,14 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  /** Attempts to tell webhooks of events. */
+  readonly webhooksSent = new Counter({
+    name: 'tokenstore_webhooks_sent_total',
+    help: 'Events sent to webhooks, by outcome: delivered, failed, given_up, gone',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
   readonly auditDropped = new Counter({
     name: 'tokenstore_audit_dropped_total',
     help: 'Audit events that have no row in the database, only their line in the log',

@@ -24,6 +24,7 @@ import type { Redis } from '../redis/redis.ts';
 import { PublicUrls } from '../settings/public-urls.ts';
 import type { Settings } from '../settings/settings.ts';
 import { flushSpans } from '../tracing/flush.ts';
+import { Courier } from '../webhooks/courier.ts';
 import { createApp } from './create-app.ts';
 import { addDocs } from './docs.ts';
 
@@ -84,6 +85,7 @@ async function openDatabase(
     watch.start(onLost);
     app.get(AuditRetention, { strict: false }).start();
     app.get(DevicePoller, { strict: false }).start();
+    app.get(Courier, { strict: false }).start();
     void app
       .get(AnswerKeeper, { strict: false })
       .deliverSpooled()
@@ -135,7 +137,11 @@ async function stopService(app: NestFastifyApplication, settings: Settings, log:
   const until = performance.now() + settings.SHUTDOWN_TIMEOUT;
   const closed = app.close();
   await Promise.race([closed, pause(settings.SHUTDOWN_TIMEOUT, undefined, { ref: false })]);
-  await Promise.all([app.get(Keeper, { strict: false }).stop(), app.get(DevicePoller, { strict: false }).stop()]);
+  await Promise.all([
+    app.get(Keeper, { strict: false }).stop(),
+    app.get(DevicePoller, { strict: false }).stop(),
+    app.get(Courier, { strict: false }).stop(until - performance.now()),
+  ]);
   await app.get(Refresher, { strict: false }).drain();
   await app.get(Outbound, { strict: false }).close();
   await Promise.allSettled([

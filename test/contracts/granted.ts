@@ -1,5 +1,6 @@
 import type { KeyRing } from '../../src/crypto/key-ring.ts';
 import type { Database } from '../../src/database/database.ts';
+import type { GrantEvents } from '../../src/grants/events.ts';
 import type { GrantEntity } from '../../src/grants/grant.entity.ts';
 import { GrantStore, type NewLink } from '../../src/grants/grant.store.ts';
 import type { GrantTokenEntity } from '../../src/grants/grant-token.entity.ts';
@@ -41,11 +42,11 @@ export class Grants {
   readonly refreshes: SqlRefreshStore;
   readonly tokens: TokenStore;
 
-  constructor(database: Database, ring: KeyRing) {
+  constructor(database: Database, ring: KeyRing, events?: GrantEvents) {
     this.database = database;
     this.vault = new GrantVault(ring);
-    this.store = new GrantStore(database, this.vault);
-    this.refreshes = new SqlRefreshStore(database, this.vault);
+    this.store = new GrantStore(database, this.vault, events);
+    this.refreshes = new SqlRefreshStore(database, this.vault, events);
     this.tokens = new TokenStore(database);
   }
 

@@ -13,6 +13,7 @@ import { reportKeys } from '../../src/keys/key-report.ts';
 import { rotateKeys, rotatingColumns, type BrokenValue, type Rotation } from '../../src/keys/rotate-keys.ts';
 import { SealedValues } from '../../src/keys/sealed-values.ts';
 import { DatabaseSessionStore } from '../../src/sessions/session.store.ts';
+import { WebhookStore } from '../../src/webhooks/webhook.store.ts';
 import { databases } from '../support/databases.ts';
 import { Grants } from './granted.ts';
 import { granted } from './token-set.ts';
@@ -33,7 +34,7 @@ describe.each(databases)('rotating keys on $name', (kind) => {
   });
   afterAll(() => opened.close());
   beforeEach(async () => {
-    for (const table of ['users', 'sessions']) await database.write(`DELETE FROM ${table} RETURNING id`);
+    for (const table of ['users', 'sessions', 'webhooks']) await database.write(`DELETE FROM ${table} RETURNING id`);
     [old, next] = [0, 1].map(() => new SealingKey(crypto.getRandomValues(new Uint8Array(32))));
     before = new Grants(database, new KeyRing([old!]));
     after = new Grants(database, new KeyRing([next!]));
@@ -96,6 +97,10 @@ describe.each(databases)('rotating keys on $name', (kind) => {
       expiresIn: 600_000,
     };
     await new DeviceLinkStore(database, ring).add({ ...link, deviceCode: 'the device code' });
+    const webhooks = new WebhookStore(database, ring);
+    const wish = { url: 'https://receiver.example', description: undefined, events: undefined };
+    const webhook = await webhooks.add(wish, 'whsec_b25l');
+    await webhooks.rotate(webhook.id, 'whsec_dHdv', 60_000);
     const sid = newSecret();
     const data = { cookie: new expressSession.Cookie(), userId: holder.userId } as SessionData;
     await promised((done) => new DatabaseSessionStore(database, ring, LIMITS).set(sid, data, done));
@@ -119,6 +124,8 @@ describe.each(databases)('rotating keys on $name', (kind) => {
     });
     const devices = new DeviceLinkStore(database, newRing);
     expect((await devices.claim(1)).map((claimed) => devices.open(claimed))).toEqual(['the device code']);
+    const signing = new WebhookStore(database, newRing);
+    expect(signing.open((await signing.target(webhook.id))!)).toEqual(['whsec_dHdv', 'whsec_b25l']);
     const session = await promised<SessionData | null>((done) =>
       new DatabaseSessionStore(database, newRing, LIMITS).get(sid, done),
     );

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, randomBase62 } from '../../src/crypto/random.ts';
+import { ManageWebhooks } from '../../src/grants/notifications/manage-webhooks.ts';
 import { startIdentityProvider, type IdentityProvider } from '../support/identity-provider.ts';
 import { routesOf } from '../support/routes.ts';
 import { startStore, type TestStore } from '../support/store.ts';
@@ -20,7 +21,9 @@ const SAFE = ['GET', 'HEAD'];
 /** Of one provider. */
 const BOUND_THINGS: readonly Thing[] = ['grant', 'device link', 'consent'];
 /** Anybody's, for those who administer. */
-const PUBLIC_THINGS: readonly (Thing | undefined)[] = ['user', 'client', 'rule', 'any grant'];
+const PUBLIC_THINGS: readonly (Thing | undefined)[] = [
+  ...(['user', 'client', 'rule', 'any grant', 'webhook', 'webhook event'] as const),
+];
 
 describe('every credential at every route', () => {
   let store: TestStore;
@@ -80,6 +83,25 @@ describe('every credential at every route', () => {
       case 'consent':
         await into('consents', { id, user_id: owner, client_id: id, provider: PROVIDER, created_at: 1 });
         return id;
+      case 'webhook':
+      case 'webhook event': {
+        const { webhook } = await store.service.app
+          .get(ManageWebhooks, { strict: false })
+          .add(undefined, { url: 'https://receiver.invalid/', description: undefined, events: ['provider.failing'] });
+        if (thing === 'webhook') return webhook.id;
+        await into('webhook_deliveries', {
+          ...{
+            webhook_id: webhook.id,
+            event_id: webhook.id,
+            type: 'webhook.test',
+            subject: 'x',
+            position: 1,
+            data: '{}',
+          },
+          ...{ occurred_at: 1, status: 'delivered', attempts: 1, next_attempt_at: 1 },
+        });
+        return webhook.id;
+      }
       case 'user':
         return owner;
       case 'client':
@@ -139,7 +161,7 @@ describe('every credential at every route', () => {
     const path = pattern
       .replace(':provider', PROVIDER)
       .replace(':client', demand.of === undefined ? 'runner' : id)
-      .replace(/:(id|rule)/, id);
+      .replaceAll(/:(id|rule|webhook|event)/g, id);
     const headers = { ...credential.headers, ...(target.endsWith('alice') && { 'on-behalf-of': 'alice' }) };
     if (demand.body === undefined) return call(store.base + path, { method, headers });
     const json = { ...headers, 'content-type': 'application/json' };

@@ -8,6 +8,7 @@ import { ImportModule } from '../../grants/import/import.module.ts';
 import { BeginLink } from '../../grants/link/begin-link.ts';
 import { ManageGrants } from '../../grants/manage-grants.ts';
 import { KeysModule } from '../../keys/keys.module.ts';
+import { NotificationsModule } from '../../grants/notifications/notifications.module.ts';
 import { ProviderCatalogue } from '../../providers/catalogue.ts';
 import { ProvidersModule } from '../../providers/providers.module.ts';
 import { BrowserSessions } from '../../sessions/browser-sessions.ts';
@@ -32,6 +33,7 @@ import { ConsentsController } from './consents.controller.ts';
 import { DelegationsController } from './delegations.controller.ts';
 import { ProvidersController } from './providers.controller.ts';
 import { TokenController } from './token.controller.ts';
+import { WebhooksController } from './webhooks.controller.ts';
 
 /** The API's version 2, a controller for each kind of thing. */
 @Module({
@@ -45,6 +47,7 @@ import { TokenController } from './token.controller.ts';
     DeviceModule,
     ImportModule,
     KeysModule,
+    NotificationsModule,
     ProvidersModule,
     SessionsModule,
   ],
@@ -66,6 +69,7 @@ import { TokenController } from './token.controller.ts';
     ImportController,
     ProvidersController,
     TokenController,
+    WebhooksController,
   ],
   providers: [
     {

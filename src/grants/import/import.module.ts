@@ -12,6 +12,7 @@ import { LOGIN_CLIENT } from '../../providers/oauth-clients.ts';
 import { ProvidersModule } from '../../providers/providers.module.ts';
 import { UserStore } from '../../users/user.store.ts';
 import { UsersModule } from '../../users/users.module.ts';
+import { GrantEvents } from '../events.ts';
 import { GrantStore } from '../grant.store.ts';
 import { GrantsModule } from '../grants.module.ts';
 import { loginIssuerOf } from '../login-issuer.ts';
@@ -26,8 +27,9 @@ import { ImportStore } from './import.store.ts';
   providers: [
     {
       provide: ImportStore,
-      inject: [Database, KeyRing],
-      useFactory: (database: Database, ring: KeyRing) => new ImportStore(database, new GrantVault(ring)),
+      inject: [Database, KeyRing, GrantEvents],
+      useFactory: (database: Database, ring: KeyRing, events: GrantEvents) =>
+        new ImportStore(database, new GrantVault(ring), events),
     },
     {
       provide: ImportGrant,

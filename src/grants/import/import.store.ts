@@ -3,6 +3,7 @@ import { newId } from '../../crypto/random.ts';
 import { asBoolean, type Statements } from '../../database/connection.ts';
 import type { Database } from '../../database/database.ts';
 import { makeRoomForDefault, oneAtATime } from '../defaults.ts';
+import type { GrantEvents } from '../events.ts';
 import type { GrantEntity, GrantStatus } from '../grant.entity.ts';
 import type { GrantVault, Holder } from '../vault.ts';
 
@@ -32,10 +33,13 @@ interface Account {
 export class ImportStore {
   private readonly database: Database;
   private readonly vault: GrantVault;
+  private readonly events: GrantEvents | undefined;
 
-  constructor(database: Database, vault: GrantVault) {
+  /** @param events keeps for webhooks what is settled here */
+  constructor(database: Database, vault: GrantVault, events?: GrantEvents) {
     this.database = database;
     this.vault = vault;
+    this.events = events;
   }
 
   async find({ provider, refreshToken }: ImportedToken): Promise<KnownImport | undefined> {
@@ -136,6 +140,7 @@ export class ImportStore {
         [grantId, account, label, other?.own_label ?? null, becomesDefault],
       );
       await this.note(statements, grantId, grantId);
+      await this.events?.keep(statements, { type: 'linked', ...holder });
       return grantId;
     });
   }

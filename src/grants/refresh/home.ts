@@ -18,13 +18,18 @@ export class Home {
   }
 
   get mayRefresh(): boolean {
-    return this.allowed && this.owner === this.baseUrl;
+    return this.allowed && this.isHere;
+  }
+
+  /** Whether the database belongs to this service: of a copy, nobody is told what becomes of the original’s grants. */
+  get isHere(): boolean {
+    return this.owner === this.baseUrl;
   }
 
   /** Why nothing is refreshed, for the operator; `undefined` when all is well. */
   get hindrance(): string | undefined {
     if (!this.allowed) return 'REFRESH is off: stored tokens are served, and none is refreshed';
-    if (this.owner === this.baseUrl) return undefined;
+    if (this.isHere) return undefined;
     return (
       `this database belongs to ${this.owner ?? 'nobody yet'}, and this service is ${this.baseUrl}: nothing is refreshed, ` +
       'lest a copy spends the original’s tokens. If the database has moved here: tokenstore database adopt'

@@ -1,6 +1,6 @@
-import type { Statements } from '../../database/connection.ts';
+import { asBoolean, type Statements } from '../../database/connection.ts';
 import type { Database } from '../../database/database.ts';
-import type { GrantEvents } from '../events.ts';
+import type { GrantEvent, GrantEvents } from '../events.ts';
 import type { GrantEntity, GrantReason } from '../grant.entity.ts';
 import { readMetadata, writeMetadata, type Granted } from '../granted.ts';
 import { putToken } from '../token/put-token.ts';
@@ -27,6 +27,9 @@ const WORTH_KEEPING = 3_600_000;
 
 /** How long a lease lasts unless it is renewed. */
 export const LEASE_TIME = 30_000;
+
+/** An imported token that was refused at once is nobody's grant, and no news. */
+const IS_SETTLED = `NOT EXISTS (SELECT 1 FROM grant_imports i WHERE i.grant_id = grants.id AND i.settled_at IS NULL)`;
 
 type ReadRow = Pick<
   GrantEntity,
@@ -72,7 +75,7 @@ export class SqlRefreshStore implements RefreshStore {
   private readonly vault: GrantVault;
   private readonly events: GrantEvents | undefined;
 
-  /** @param events told of what a stored answer changed, once it is committed */
+  /** @param events keeps what becomes of grants, with the change itself; told of what a stored answer changed, once it is committed */
   constructor(database: Database, vault: GrantVault, events?: GrantEvents) {
     this.database = database;
     this.vault = vault;
@@ -131,7 +134,7 @@ export class SqlRefreshStore implements RefreshStore {
     const { now } = this.database;
     const { newest, previous } = this.sealRotated(lease, granted, spent);
     const saysEnd = newest !== null || granted.refreshExpiresAt !== null || granted.refreshNeverExpires;
-    const { stored, before, after } = await this.database.transaction(async (statements) => {
+    const { stored, became } = await this.database.transaction(async (statements) => {
       const [status] = await statements.rows<Pick<GrantEntity, 'status'>>('SELECT status FROM grants WHERE id = $1', [
         lease.grantId,
       ]);
@@ -158,11 +161,14 @@ export class SqlRefreshStore implements RefreshStore {
           ...[variant, granted.scope ?? null, granted.nextRefreshAt, writeMetadata(granted.metadata)],
         ],
       );
-      if (row === undefined) return { stored: await this.whyNotStored(statements, lease, variant, granted) };
+      if (row === undefined)
+        return { stored: await this.whyNotStored(statements, lease, variant, granted), became: [] };
       await putToken(statements, this.vault, lease, variant, granted, row.generation);
-      return { stored: 'stored' as const, before: status, after: row };
+      const events = whatBecame(lease, granted, status?.status, row);
+      for (const event of events) await this.events?.keep(statements, event);
+      return { stored: 'stored' as const, became: events };
     });
-    if (after !== undefined) this.announce(lease, granted, before?.status, after);
+    for (const event of became) this.events?.emit(event);
     return stored;
   }
 
@@ -180,35 +186,37 @@ export class SqlRefreshStore implements RefreshStore {
   }
 
   async markDead(lease: Lease, reason: GrantReason): Promise<boolean> {
-    const rows = await this.database.write(
-      `UPDATE grants SET status = 'reauth_required', reason = $4, lease_owner = NULL, lease_expires_at = NULL,
+    return this.database.transaction(async (statements) => {
+      const [row] = await statements.rows<{ is_settled: boolean | number }>(
+        `UPDATE grants SET status = 'reauth_required', reason = $4, lease_owner = NULL, lease_expires_at = NULL,
          attempt_started_at = NULL, next_refresh_at = NULL, last_error = 'invalid_grant',
          last_error_at = ${this.database.now}
-       WHERE id = $1 AND generation = $2 AND fence = $3 AND status = 'active' RETURNING id, ${this.tell}`,
-      [lease.grantId, lease.generation, lease.fence, reason],
-    );
-    return rows.length > 0;
+       WHERE id = $1 AND generation = $2 AND fence = $3 AND status = 'active'
+       RETURNING ${IS_SETTLED} AS is_settled, ${this.tell}`,
+        [lease.grantId, lease.generation, lease.fence, reason],
+      );
+      if (row !== undefined && asBoolean(row.is_settled)) {
+        const { grantId, userId, provider } = lease;
+        await this.events?.keep(statements, { type: 'reauth_required', grantId, userId, provider, reason });
+      }
+      return row !== undefined;
+    });
   }
 
   async markExpired(grant: { id: string; generation: number }): Promise<void> {
-    await this.database.write(
-      `UPDATE grants SET status = 'reauth_required', reason = 'expired', next_refresh_at = NULL
-       WHERE id = $1 AND generation = $2 AND status = 'active' AND refresh_token IS NULL RETURNING id`,
-      [grant.id, grant.generation],
-    );
-  }
-
-  private announce(
-    { grantId, userId, provider }: Lease,
-    granted: Granted,
-    before: string | undefined,
-    after: StoredRow,
-  ): void {
-    const about = { grantId, userId, provider };
-    if (before === 'reauth_required') this.events?.emit({ type: 'recovered', ...about });
-    if (granted.nextRefreshAt !== null && after.next_refresh_at === null && after.refresh_expires_at !== null) {
-      this.events?.emit({ type: 'expiring', ...about, endsAt: after.refresh_expires_at });
-    }
+    const ended = await this.database.transaction(async (statements) => {
+      const [row] = await statements.rows<Pick<GrantEntity, 'user_id' | 'provider'>>(
+        `UPDATE grants SET status = 'reauth_required', reason = 'expired', next_refresh_at = NULL
+         WHERE id = $1 AND generation = $2 AND status = 'active' AND refresh_token IS NULL RETURNING user_id, provider`,
+        [grant.id, grant.generation],
+      );
+      if (row === undefined) return undefined;
+      const about = { grantId: grant.id, userId: row.user_id, provider: row.provider };
+      const event = { type: 'reauth_required', reason: 'expired', ...about } as const;
+      await this.events?.keep(statements, event);
+      return event;
+    });
+    if (ended !== undefined) this.events?.emit(ended);
   }
 
   /** Wakes who waits on other replicas, when the statement is committed. */
@@ -249,6 +257,22 @@ export class SqlRefreshStore implements RefreshStore {
       previous: spent.reuseWindow > 0 ? this.vault.sealPreviousRefreshToken(spent.refreshToken, lease) : null,
     };
   }
+}
+
+/** What a stored answer makes of a grant, besides a fresh one. */
+function whatBecame(
+  { grantId, userId, provider }: Lease,
+  granted: Granted,
+  before: string | undefined,
+  after: StoredRow,
+): GrantEvent[] {
+  const about = { grantId, userId, provider };
+  const events: GrantEvent[] = [];
+  if (before === 'reauth_required') events.push({ type: 'recovered', ...about });
+  if (granted.nextRefreshAt !== null && after.next_refresh_at === null && after.refresh_expires_at !== null) {
+    events.push({ type: 'expiring', ...about, endsAt: after.refresh_expires_at });
+  }
+  return events;
 }
 
 function toRefreshable(row: ReadRow): RefreshableGrant {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { setting } from '../setting.ts';
-import { addressRange, host } from '../types/address.ts';
+import { addressRange, host, network } from '../types/address.ts';
 import { duration, MILLISECONDS } from '../types/duration.ts';
 import { rateOrOff } from '../types/rate.ts';
 import { redisUrl } from '../types/redis-url.ts';
@@ -73,7 +73,13 @@ export const service = z.object({
   }),
   CA_CERTS: setting(path, {
     path: true,
-    doc: 'PEM file of further certificate authorities for calls to identity providers.',
+    doc: 'PEM file of further certificate authorities for calls to identity providers and webhooks.',
+  }),
+  WEBHOOK_ALLOWED_NETWORKS: setting(list('list of addresses and CIDRs', network), {
+    default: [],
+    doc:
+      'Networks that webhooks may lead to although they are not public: private, loopback and link-local addresses are ' +
+      'refused else. Where they hold this machine, a webhook there may be `http`.',
   }),
   METRICS_TOKEN: setting(text, { secret: true, doc: 'Bearer that `/metrics` then demands.' }),
   LOG_LEVEL: setting(choice(['trace', 'debug', 'info', 'warn', 'error', 'silent']), {

@@ -19,6 +19,16 @@ export const host = z
   )
   .describe('host name or address');
 
+const NOT_A_RANGE = 'is not an address or a CIDR (10.0.0.0/8, fd00::/8)';
+
+function isRange(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  const longest = version === 4 ? 32 : 128;
+  const soundBits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest);
+  return version !== 0 && soundBits && rest.length === 0;
+}
+
 /** One address, or a range of addresses in CIDR notation. */
 export const addressRange = z.string().transform((text, context) => {
   if (/^\d+$/.test(text)) {
@@ -31,14 +41,13 @@ export const addressRange = z.string().transform((text, context) => {
     context.addIssue('would trust everybody: name the addresses or CIDRs of the proxies (10.0.0.0/8)');
     return z.NEVER;
   }
-  const [address = '', bits, ...rest] = text.split('/');
-  const version = isIP(address);
-  const longest = version === 4 ? 32 : 128;
-  const soundBits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest);
-  if (version !== 0 && soundBits && rest.length === 0) return text;
-  context.addIssue('is not an address or a CIDR (10.0.0.0/8, fd00::/8)');
+  if (isRange(text)) return text;
+  context.addIssue(NOT_A_RANGE);
   return z.NEVER;
 });
+
+/** The same for networks that are allowed or refused. */
+export const network = z.string().refine(isRange, NOT_A_RANGE);
 
 /** Whether a host, as it stands in a URL or in `HOST`, is this machine itself. */
 export function isLoopback(hostname: string): boolean {

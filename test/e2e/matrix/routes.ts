@@ -1,7 +1,17 @@
 import type { PlainScope } from '../../../src/principal/principal.ts';
 
 /** A thing that a route names by its id. */
-export type Thing = 'grant' | 'device link' | 'api-key' | 'consent' | 'user' | 'client' | 'rule' | 'any grant';
+export type Thing =
+  | 'grant'
+  | 'device link'
+  | 'api-key'
+  | 'consent'
+  | 'user'
+  | 'client'
+  | 'rule'
+  | 'any grant'
+  | 'webhook'
+  | 'webhook event';
 
 /** What a route asks of its caller, as http-api.md has it: written anew here, not read off the code. */
 export interface Demand {
@@ -13,7 +23,7 @@ export interface Demand {
   onBehalf?: true;
   /** It is about the provider in its path. */
   provider?: true;
-  /** The path names one of these, which must be the caller's own (`any grant`, users, clients and rules: anybody's). */
+  /** The path names one of these, which must be the caller's own (`any grant`, users, clients, rules and webhooks: anybody's). */
   of?: Thing;
   /** Users, other than clients, need this right as well. */
   ofUsers?: PlainScope;
@@ -98,6 +108,15 @@ export const DEMANDS: Readonly<Record<string, Demand>> = {
   'POST /api/v2/clients/:client/delegations': administers,
   'DELETE /api/v2/clients/:client/delegations/:rule': { ...administers, of: 'rule' },
   'GET /api/v2/delegations': administers,
+  'GET /api/v2/webhooks': administers,
+  'POST /api/v2/webhooks': administers,
+  'GET /api/v2/webhooks/:webhook': { ...administers, of: 'webhook' },
+  'PATCH /api/v2/webhooks/:webhook': { ...administers, of: 'webhook', body: { enabled: false } },
+  'DELETE /api/v2/webhooks/:webhook': { ...administers, of: 'webhook' },
+  'POST /api/v2/webhooks/:webhook/secret': { ...administers, of: 'webhook' },
+  'POST /api/v2/webhooks/:webhook/test': { ...administers, of: 'webhook' },
+  'GET /api/v2/webhooks/:webhook/deliveries': { ...administers, of: 'webhook' },
+  'POST /api/v2/webhooks/:webhook/deliveries/:event': { ...administers, of: 'webhook event' },
   'GET /api/v2/admin/overview': administers,
   'GET /api/v2/admin/series': administers,
   'GET /api/v2/admin/keys': administers,

@@ -24,6 +24,10 @@ const OUTCOMES: Readonly<Record<(typeof AUDIT_ACTIONS)[number], readonly string[
   client: ['created', 'secret renewed', 'disabled', 'enabled', 'deleted'],
   delegation: ['created', 'deleted'],
   consent: ['granted', 'refused', 'withdrawn'],
+  webhook: [
+    ...['created', 'changed', 'disabled', 'enabled', 'deleted', 'secret rotated', 'tested', 'event sent anew'],
+    ...['gone', 'failing'],
+  ],
   admin: ['user disabled', 'user enabled', 'grant revoked'],
 };
 const ALL = AUDIT_ACTIONS.flatMap((action) => OUTCOMES[action].map((outcome): [string, string] => [action, outcome]));
