@@ -1,8 +1,10 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { RefreshTally } from '../../src/grants/series/refresh-tally.ts';
+import { Courier } from '../../src/webhooks/courier.ts';
 import { alice, auditWritten, bob, link, rows, signedIn, write } from '../e2e/acts.ts';
 import { userId } from '../e2e/api-key-acts.ts';
+import { isSigned, startReceiver } from '../support/webhook-receiver.ts';
 import { describeInBrowser } from './support/house.ts';
 import { inspect } from './support/inspect.ts';
 
@@ -24,6 +26,7 @@ const options = {
   providers: { idp1: {}, idp2: {}, idp3: {} },
   env: {
     ...{ ADMIN_ROLES: 'boss', CLIENTS, IDP1_MD_NAME: 'Skylark Drive', IDP2_MD_NAME: 'Pebble Notes' },
+    WEBHOOK_ALLOWED_NETWORKS: '127.0.0.1',
     ...{ IDP3_MD_NAME: 'Heron Mail', IDP3_CLIENT_SECRET: 'not the right one' },
   },
 };
@@ -100,6 +103,44 @@ describeInBrowser('those who run the service', options, (house) => {
     await page.getByRole('link', { name: 'Alice Adams' }).click();
     await page.getByText('This is you.').waitFor();
     expect(await page.getByRole('button', { name: 'Disable' }).count()).toBe(0);
+    watched.expectQuiet();
+  });
+
+  it('add a webhook, are shown its secret once, and see what became of its events', async () => {
+    const receiver = await startReceiver('127.0.0.1');
+    const { page, watched } = await open('operators/webhooks');
+    await page.getByText('Nobody is told').waitFor();
+    await page.getByRole('button', { name: 'Add a webhook' }).click();
+    await dialogOf(page).getByLabel('Address').fill(receiver.url);
+    await dialogOf(page).getByLabel('Whose it is').fill('The portal');
+    await dialogOf(page).getByLabel('everything').uncheck();
+    await dialogOf(page).getByLabel('accounts that have to be connected again').check();
+    await inspect(page, 'operators-webhook-add');
+    await dialogOf(page).getByRole('button', { name: 'Add a webhook' }).click();
+    const secret = await dialogOf(page).locator('pre').innerText();
+    await inspect(page, 'operators-webhook-secret');
+    await dialogOf(page).getByRole('button', { name: 'I have copied it' }).click();
+    await page.getByRole('heading', { name: 'The portal' }).waitFor();
+    expect(await page.content()).not.toContain(secret);
+
+    await page.getByRole('button', { name: 'Send a test event' }).click();
+    const event = section(page, 'Deliveries').getByRole('row').nth(1);
+    await event.getByText('webhook.test').waitFor();
+    await house.store.service.app.get(Courier, { strict: false }).deliver();
+    expect(receiver.told.map((told) => isSigned(told, secret))).toEqual([true]);
+    await page.reload();
+    await event.getByText('arrived').waitFor();
+    await inspect(page, 'operators-webhook');
+    await page.getByRole('button', { name: 'New secret' }).click();
+    await dialogOf(page).getByRole('button', { name: 'New secret' }).click();
+    expect(await dialogOf(page).locator('pre').innerText()).toMatch(/^whsec_/);
+    await dialogOf(page).getByRole('button', { name: 'I have copied it' }).click();
+    await page.getByRole('button', { name: 'Disable' }).click();
+    await page.getByText('disabled', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await dialogOf(page).getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('Nobody is told').waitFor();
+    await receiver.close();
     watched.expectQuiet();
   });
 

@@ -13,6 +13,8 @@ import { OverviewPage } from './overview/overview-page.tsx';
 import { ProvidersPage } from './providers/providers-page.tsx';
 import { UserPage } from './users/user-page.tsx';
 import { UsersPage } from './users/users-page.tsx';
+import { WebhookPage } from './webhooks/webhook-page.tsx';
+import { WebhooksPage } from './webhooks/webhooks-page.tsx';
 
 /** The pages of those who run the service. The service itself refuses everybody else. */
 export default function OperatorsPage(): ReactNode {
@@ -20,7 +22,7 @@ export default function OperatorsPage(): ReactNode {
 }
 
 function ForOperators(): ReactNode {
-  const { operators } = useTexts();
+  const { operators, webhooks } = useTexts();
   return (
     <div className="op">
       <nav className="op-nav" aria-label={operators.nav}>
@@ -30,6 +32,7 @@ function ForOperators(): ReactNode {
         <NavLink to="/operators/providers">{operators.providers}</NavLink>
         <NavLink to="/operators/users">{operators.users}</NavLink>
         <NavLink to="/operators/clients">{operators.clients}</NavLink>
+        <NavLink to="/operators/webhooks">{webhooks.title}</NavLink>
         <NavLink to="/operators/audit">{operators.audit}</NavLink>
         <NavLink to="/operators/keys">{operators.keys}</NavLink>
       </nav>
@@ -40,6 +43,8 @@ function ForOperators(): ReactNode {
         <Route path="users/:id" element={<UserPage />} />
         <Route path="clients" element={<ClientsPage />} />
         <Route path="clients/:id" element={<ClientPage />} />
+        <Route path="webhooks" element={<WebhooksPage />} />
+        <Route path="webhooks/:id" element={<WebhookPage />} />
         <Route path="audit" element={<AuditPage />} />
         <Route path="keys" element={<KeysPage />} />
         <Route path="*" element={<NothingHere />} />
