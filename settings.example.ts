@@ -101,6 +101,12 @@ export default {
   // K8S_ROLES: ['tokenstore-service'],
   // K8S_JWKS_URL: 'https://kubernetes.default.svc.cluster.local/openid/v1/jwks',
 
+  // ── JupyterHub ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  // As a service of a JupyterHub people sign in there, and nothing of OIDC is needed (docs/jupyterhub.md).
+  // JUPYTERHUB: 'auto',
+  // JUPYTERHUB_SUBDOMAINS: true,
+
   // ── Clients: services that may obtain users' tokens ──────────────────────────────────────────────────────────────
 
   // Whose tokens, of which providers, with which scopes, and whether each user must have consented (docs/delegation.md).

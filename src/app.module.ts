@@ -11,6 +11,7 @@ import { GrantPortsModule, type GrantPorts } from './grants/grant-ports.module.t
 import { GrantsModule } from './grants/grants.module.ts';
 import { NotificationsModule } from './grants/notifications/notifications.module.ts';
 import { HealthModule } from './health/health.module.ts';
+import { JupyterHubModule } from './jupyterhub/jupyterhub.module.ts';
 import { KeysModule } from './keys/keys.module.ts';
 import { LimitsModule } from './limits/limits.module.ts';
 import { LogModule } from './log/log.module.ts';
@@ -44,6 +45,8 @@ export class AppModule {
         WebhooksModule,
         ...[AuthModule, GrantPortsModule.with(ports), GrantsModule, NotificationsModule, KeysModule],
         ...[ApiModule, UiModule, HealthModule],
+        ...[AuthModule, GrantPortsModule.with(ports), GrantsModule, KeysModule],
+        ...[ApiModule, UiModule, HealthModule, JupyterHubModule.with(settings)],
       ],
       providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
     };

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.ts';
+import { ComeBack } from '../auth/login/come-back.ts';
 import { Login } from '../auth/login/login.ts';
 import { FinishLink } from '../grants/callback/finish-link.ts';
 import { GrantStore } from '../grants/grant.store.ts';
@@ -16,7 +17,7 @@ import { ReturnUrls } from '../settings/return-urls.ts';
 import { SETTINGS, type Settings } from '../settings/settings.ts';
 import { OAuthModule } from './oauth/oauth.module.ts';
 import { RootController } from './root.controller.ts';
-import { OidcController, SignInParts } from './session/oidc.controller.ts';
+import { OidcController, SIGN_IN_PARTS, type SignInParts } from './session/oidc.controller.ts';
 import { WhoAmIController } from './session/whoami.controller.ts';
 import { FirstEdition } from './v1/first-edition.ts';
 import { V10Controller } from './v1/v1-0.controller.ts';
@@ -28,15 +29,16 @@ import { V2Module } from './v2/v2.module.ts';
   controllers: [RootController, OidcController, WhoAmIController, V10Controller, V1Controller],
   providers: [
     {
-      provide: SignInParts,
-      inject: [Login, BrowserSessions, ReturnUrls, PublicUrls, SETTINGS],
+      provide: SIGN_IN_PARTS,
+      inject: [Login, ComeBack, BrowserSessions, ReturnUrls, PublicUrls, SETTINGS],
       useFactory: (
         login: Login,
+        comeBack: ComeBack,
         sessions: BrowserSessions,
         returnUrls: ReturnUrls,
         urls: PublicUrls,
         { CORS_ORIGINS: allowed }: Settings,
-      ) => new SignInParts(login, sessions, returnUrls, urls, { own: urls.origin, allowed }),
+      ): SignInParts => ({ login, comeBack, sessions, returnUrls, urls, origins: { own: urls.origin, allowed } }),
     },
     {
       provide: FirstEdition,

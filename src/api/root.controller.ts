@@ -1,11 +1,11 @@
 import { Controller, Get, Redirect, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { SIGNED_OUT } from '../auth/login/login.ts';
+import { SIGNED_OUT } from '../auth/login/oidc-issuer.ts';
 import { wantsPage } from '../auth/wants-page.ts';
 import { Access } from '../principal/access.ts';
 import { PublicUrls } from '../settings/public-urls.ts';
-import { queryOf } from './query.ts';
+import { queryOf } from '../auth/query.ts';
 
 /** The way from the front door: people at a browser come to their accounts, programs to the documentation. */
 @ApiExcludeController()

@@ -14,6 +14,7 @@ import { LOG, type Log } from '../log/logger.ts';
 import { LOGIN_CLIENT } from '../providers/oauth-clients.ts';
 import { ProviderCatalogue } from '../providers/catalogue.ts';
 import { OAuthClient } from '../providers/oauth-client.ts';
+import { Outbound } from '../providers/outbound.ts';
 import { ProvidersModule } from '../providers/providers.module.ts';
 import { BrowserSessions } from '../sessions/browser-sessions.ts';
 import { SessionsModule } from '../sessions/sessions.module.ts';
@@ -30,11 +31,15 @@ import { BearerAuthenticator } from './bearer/bearer-authenticator.ts';
 import { BearerModule } from './bearer/bearer.module.ts';
 import { TrustedIssuers } from './bearer/trusted-issuers.ts';
 import { Identity } from './identity.ts';
+import { createHub, HUB, type Hub } from './jupyterhub/hub.ts';
+import { SHARED_ORIGIN_SCOPES } from './jupyterhub/shared-origin.ts';
 import { BasicAuthenticator } from './local/basic-authenticator.ts';
 import type { LocalAccounts } from './local/local-accounts.ts';
 import { LOCAL_ACCOUNTS, LocalModule } from './local/local.module.ts';
+import { ComeBack } from './login/come-back.ts';
 import { LocalLogin } from './login/local-login.ts';
 import { Login } from './login/login.ts';
+import { OidcIssuer } from './login/oidc-issuer.ts';
 import { SessionAuthenticator } from './session-authenticator.ts';
 
 /** The authenticators, in the order in which they are asked. */
@@ -60,16 +65,41 @@ export const LOCAL_LOGIN = Symbol('local login');
     },
     {
       provide: Login,
-      inject: [LOGIN_CLIENT, Identity, PublicUrls, AuditLog, Clock, LOG, SETTINGS],
+      inject: [LOGIN_CLIENT, HUB, Identity, PublicUrls, AuditLog, Clock, LOG, SETTINGS],
       useFactory: (
-        issuer: OAuthClient | undefined,
+        client: OAuthClient | undefined,
+        hub: Hub | undefined,
         identity: Identity,
         urls: PublicUrls,
         audit: AuditLog,
         clock: Clock,
         log: Log,
         { OIDC_SCOPE: scope, LOCAL_ACCOUNTS: hasLocalAccounts }: Settings,
-      ) => new Login({ issuer, identity, urls, audit, clock, log }, { scope, hasLocalAccounts }),
+      ) => {
+        const issuer = hub?.issuer ?? (client && new OidcIssuer({ client, identity, urls, log }, scope));
+        return new Login({ issuer, identity, urls, audit, clock, log }, hasLocalAccounts);
+      },
+    },
+    {
+      provide: ComeBack,
+      inject: [Login, BrowserSessions, PublicUrls],
+      useFactory: (login: Login, sessions: BrowserSessions, urls: PublicUrls) => new ComeBack(login, sessions, urls),
+    },
+    {
+      provide: HUB,
+      inject: [Identity, ClientDirectory, PublicUrls, Outbound, Clock, LOG, SETTINGS],
+      useFactory: (
+        identity: Identity,
+        clients: ClientDirectory,
+        urls: PublicUrls,
+        outbound: Outbound,
+        clock: Clock,
+        log: Log,
+        { jupyterhub, OIDC_DISCOVERY_URL, OIDC_INTROSPECTION }: Settings,
+      ): Hub | undefined => {
+        const isIntrospecting = OIDC_DISCOVERY_URL !== undefined && OIDC_INTROSPECTION !== 'never';
+        return jupyterhub && createHub(jupyterhub, { identity, clients, urls, outbound, clock, log }, !isIntrospecting);
+      },
     },
     {
       provide: LOCAL_LOGIN,
@@ -96,9 +126,13 @@ export const LOCAL_LOGIN = Symbol('local login');
     },
     {
       provide: AUTHENTICATORS,
-      inject: [ApiKeyAuthenticator, BearerAuthenticator, SessionAuthenticator, LOCAL_ACCOUNTS, Identity, AuditLog],
+      inject: [
+        ...[ApiKeyAuthenticator, HUB, BearerAuthenticator, SessionAuthenticator, LOCAL_ACCOUNTS],
+        ...[Identity, AuditLog],
+      ],
       useFactory: (
         apiKeys: ApiKeyAuthenticator,
+        hub: Hub | undefined,
         bearers: BearerAuthenticator,
         browsers: SessionAuthenticator,
         accounts: LocalAccounts | undefined,
@@ -106,6 +140,7 @@ export const LOCAL_LOGIN = Symbol('local login');
         audit: AuditLog,
       ): Authenticator[] => [
         apiKeys,
+        ...(hub === undefined ? [] : [hub.authenticator]),
         bearers,
         ...(accounts === undefined ? [] : [new BasicAuthenticator({ accounts, identity, audit })]),
         browsers,
@@ -126,7 +161,10 @@ export const LOCAL_LOGIN = Symbol('local login');
       provide: SessionAuthenticator,
       inject: [BrowserSessions, Identity, PublicUrls, SETTINGS],
       useFactory: (sessions: BrowserSessions, identity: Identity, urls: PublicUrls, settings: Settings) =>
-        new SessionAuthenticator(sessions, identity, { own: urls.origin, allowed: settings.CORS_ORIGINS }),
+        new SessionAuthenticator(sessions, identity, {
+          origins: { own: urls.origin, allowed: settings.CORS_ORIGINS },
+          scopes: settings.jupyterhub?.isOriginShared === true ? SHARED_ORIGIN_SCOPES : undefined,
+        }),
     },
     {
       provide: APP_GUARD,
@@ -135,7 +173,7 @@ export const LOCAL_LOGIN = Symbol('local login');
     },
   ],
   exports: [
-    ...[ApiKeyAuthenticator, BearerAuthenticator, BearerModule, Identity],
+    ...[ApiKeyAuthenticator, BearerAuthenticator, BearerModule, ComeBack, Identity],
     ...[LOCAL_LOGIN, Login, ManageKeys, SessionsModule],
   ],
 })

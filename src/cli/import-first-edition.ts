@@ -98,7 +98,7 @@ async function loginIssuer(settings: Settings, clock: Tables['clock']): Promise<
   const { CA_CERTS } = settings;
   const outbound = new Outbound(CA_CERTS === undefined ? [] : [await readFile(CA_CERTS, 'utf8')]);
   try {
-    return await loginIssuerOf(createLoginClient(settings, outbound, clock))();
+    return await loginIssuerOf(createLoginClient(settings, outbound, clock), settings.jupyterhub)();
   } finally {
     await outbound.close();
   }

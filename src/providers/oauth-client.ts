@@ -85,11 +85,12 @@ export class OAuthClient {
   /**
    * Checks an authorization response (`state`, `iss`, `error`) and exchanges its code.
    * @param callbackUrl the redirect URI with the query that came; built from `BASE_URL`, never from the request's host
+   * @param sent what the browser left with; the redirect URI where it was not that of `callbackUrl`, but a mere path
    * @throws CodeExchangeFailed, Problem `provider_unavailable`
    */
   async exchangeCode(
     callbackUrl: URL,
-    sent: AuthorizationSecrets & { state: string; scope: string },
+    sent: AuthorizationSecrets & { state: string; scope: string; redirectUri?: string },
   ): Promise<CodeExchange> {
     const { PKCE, TOKEN_PARAMS } = this.knobs;
     const { hasIssuer } = this.connection;
@@ -100,7 +101,7 @@ export class OAuthClient {
     const ties = await this.newTies(callbackUrl.searchParams, sent.proofKey);
     let claims: oauth.IDToken | undefined;
     const { answer, failure } = await this.tokenEndpoint.ask(
-      { ...ties, timeout: CALL_TIMEOUT },
+      { ...ties, timeout: CALL_TIMEOUT, redirectUri: sent.redirectUri },
       async (configuration) => {
         const checks: oauth.AuthorizationCodeGrantChecks = {
           expectedState: sent.state,

@@ -1,4 +1,5 @@
 import type { Clock } from '../database/clock.ts';
+import type { HubSettings } from '../settings/hub.ts';
 import { provider as schema } from '../settings/schema/provider.ts';
 import type { ProviderSettings, Settings } from '../settings/settings.ts';
 import { OAuthClient } from './oauth-client.ts';
@@ -37,7 +38,15 @@ export function createLoginClient(settings: Settings, outbound: Outbound, clock:
   );
 }
 
-/** What that client goes by. It departs from nothing: every other knob is as it is where nobody sets it. */
+/** The store as a client of the JupyterHub whose service it is: the browser goes to the Hub's public address, the code to its API. */
+export function createHubClient(hub: HubSettings, outbound: Outbound, clock: Clock): OAuthClient {
+  const address = { authorizeUrl: `${hub.url}/api/oauth2/authorize`, tokenUrl: `${hub.apiUrl}/oauth2/token` };
+  const own = { CLIENT_ID: hub.clientId, CLIENT_SECRET: hub.apiToken, CLIENT_AUTH: 'post', SCOPE: '' } as const;
+  const knobs: ClientKnobs = { ...schema.parse({}), ...own, REFRESH_STYLE: 'none' };
+  return new OAuthClient(knobs, new ServerMetadataSource(address, outbound, clock), outbound);
+}
+
+/** What the client of the login issuer goes by. It departs from nothing: every other knob is as it is where nobody sets it. */
 export function loginKnobs(settings: Settings): ClientKnobs | undefined {
   const { OIDC_DISCOVERY_URL: DISCOVERY_URL, OIDC_CLIENT_ID: CLIENT_ID, OIDC_CLIENT_SECRET: CLIENT_SECRET } = settings;
   if (DISCOVERY_URL === undefined || CLIENT_ID === undefined || CLIENT_SECRET === undefined) return undefined;

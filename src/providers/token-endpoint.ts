@@ -19,6 +19,8 @@ export interface Errand extends GrantTies {
   tokenUrl?: string | undefined;
   /** The parameters go into the query. */
   asGet?: boolean;
+  /** The redirect URI as the server has it registered, where that is no absolute URL. */
+  redirectUri?: string | undefined;
 }
 
 /** Who holds a lease may send for so long, milliseconds: a second try comes at once, or not at all. */
@@ -52,13 +54,16 @@ export class TokenEndpoint {
     errand: Errand,
     call: (configuration: oauth.Configuration) => Promise<unknown>,
   ): Promise<Asked> {
-    const { timeout, asGet = false, ...route } = errand;
+    const { timeout, asGet = false, redirectUri, ...route } = errand;
     const { knobs, hasIssuer } = this.connection;
     let answer: TokenAnswer | undefined;
     const capture: oauth.CustomFetch = async (url, options) => {
       // The library repeats a request that lacked a nonce: only what came of the last one counts.
       answer = { kind: 'unknown', cause: undefined };
       try {
+        if (redirectUri !== undefined && options.body instanceof URLSearchParams) {
+          options.body.set('redirect_uri', redirectUri);
+        }
         const { url: target, ...request } = inItsForm(url, options, knobs, { asGet });
         const received = await this.connection.request(target, { ...request, timeout });
         answer = readTokenAnswer(received, knobs);

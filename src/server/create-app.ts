@@ -6,6 +6,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from '../app.module.ts';
 import { newId } from '../crypto/random.ts';
 import type { GrantPorts } from '../grants/grant-ports.module.ts';
+import type { ActivityReport } from '../jupyterhub/activity-report.ts';
+import { ACTIVITY_REPORT } from '../jupyterhub/jupyterhub.module.ts';
 import { NestLog, type Log } from '../log/logger.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { Problem } from '../problem/problem.ts';
@@ -14,7 +16,7 @@ import { PublicUrls } from '../settings/public-urls.ts';
 import type { Settings } from '../settings/settings.ts';
 import { version } from '../settings/version.ts';
 import { builtApp } from '../ui/built-app.ts';
-import { addHooks, isAnswered, requestId, securityHeaders } from './hooks.ts';
+import { addActivityHook, addHooks, isAnswered, requestId, securityHeaders } from './hooks.ts';
 
 const BODY_LIMIT = 64 * 1024;
 const HEADERS_TIMEOUT = 20_000;
@@ -48,6 +50,8 @@ export async function createApp(settings: Settings, log: Log, ports: GrantPorts 
   const metrics = app.get(Metrics, { strict: false });
   metrics.ofProcess(version());
   addHooks(app.getHttpAdapter().getInstance(), urls, log, metrics);
+  const activity = app.get<ActivityReport | undefined>(ACTIVITY_REPORT, { strict: false });
+  if (activity !== undefined) addActivityHook(app.getHttpAdapter().getInstance(), activity);
   enableCors(app, settings);
   serveAssets(app);
   return app;

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { newId } from '../crypto/random.ts';
+import type { ActivityReport } from '../jupyterhub/activity-report.ts';
 import type { Log } from '../log/logger.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { PROBLEM_TYPE, problemBody } from '../problem/problem.filter.ts';
@@ -94,6 +95,14 @@ export function addHooks(fastify: Fastify, urls: PublicUrls, log: Log, metrics: 
       },
       'request',
     );
+    done();
+  });
+}
+
+/** Requests of whoever was recognised are use; probes, and what was refused, are none. */
+export function addActivityHook(fastify: Fastify, activity: ActivityReport): void {
+  fastify.addHook('onResponse', (request: FastifyRequest, _reply: FastifyReply, done: () => void) => {
+    if (request.principal !== undefined) activity.note();
     done();
   });
 }

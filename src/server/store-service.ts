@@ -14,6 +14,8 @@ import { AnswerKeeper } from '../grants/refresh/keep-answer.ts';
 import { Refresher } from '../grants/refresh/refresher.ts';
 import { Spool } from '../grants/refresh/spool.ts';
 import { RefreshTally } from '../grants/series/refresh-tally.ts';
+import type { ActivityReport } from '../jupyterhub/activity-report.ts';
+import { ACTIVITY_REPORT } from '../jupyterhub/jupyterhub.module.ts';
 import { RingWatch } from '../keys/ring-watch.ts';
 import type { Log } from '../log/logger.ts';
 import { KeysUnavailable, StartupError, type DatabaseUnavailable } from '../problem/problem.ts';
@@ -143,6 +145,7 @@ async function stopService(app: NestFastifyApplication, settings: Settings, log:
     app.get(Courier, { strict: false }).stop(until - performance.now()),
   ]);
   await app.get(Refresher, { strict: false }).drain();
+  await app.get<ActivityReport | undefined>(ACTIVITY_REPORT, { strict: false })?.drain();
   await app.get(Outbound, { strict: false }).close();
   await Promise.allSettled([
     app.get(LastUse, { strict: false }).write(),

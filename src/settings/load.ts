@@ -7,6 +7,7 @@ import { bridgeFirstEdition } from './first-edition.ts';
 import { flagValues } from './flags.ts';
 import { gather, type Layers } from './gather.ts';
 import type { GivenValues } from './given.ts';
+import { addHub } from './hub.ts';
 import { Names } from './names.ts';
 import { addPreset } from './preset.ts';
 import {
@@ -68,13 +69,15 @@ export async function loadSettings(sources: SettingsSources): Promise<LoadedSett
     await addClientSecrets(prefix, given, cwd, report);
   }
   for (const id of providers.ids) addPreset(providerPrefix(id), given, report);
+  const hub = addHub(given, env, report);
 
   const checked = check(common, '', given, cwd, report);
   const settings: Settings = Object.freeze({
     ...checked.values,
     ...(await completeService(checked)),
     ...completeDatabase(checked),
-    ...(await completeSigningIn(checked)),
+    ...(await completeSigningIn(checked, hub)),
+    jupyterhub: hub.settings,
     trustedIssuers: completeTrustedIssuers(
       checked,
       issuers.ids.map((id) => [id, check(trustedIssuer, providerPrefix(id), given, cwd, report)]),
@@ -85,7 +88,7 @@ export async function loadSettings(sources: SettingsSources): Promise<LoadedSett
   });
   checkClients(
     checked,
-    settings.trustedIssuers.map(({ ISSUER }) => ISSUER),
+    [...settings.trustedIssuers.map(({ ISSUER }) => ISSUER), ...(hub.settings === undefined ? [] : [hub.settings.url])],
   );
   if (checked.values.TOKEN_PROVIDERS.length === 0) checked.warn('TOKEN_PROVIDERS', 'lists no provider');
   if (report.faults.length > 0) throw new SettingsError(report.faults);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { clients } from './schema/clients.ts';
 import { database } from './schema/database.ts';
 import { kms } from './schema/kms.ts';
+import { jupyterhub } from './schema/jupyterhub.ts';
 import { provider, providerList } from './schema/provider.ts';
 import { service } from './schema/service.ts';
 import { signingIn } from './schema/signing-in.ts';
@@ -14,6 +15,7 @@ export const common = z.object({
   ...database.shape,
   ...kms.shape,
   ...signingIn.shape,
+  ...jupyterhub.shape,
   ...providerList.shape,
   ...clients.shape,
 });
@@ -30,6 +32,7 @@ export const commonGroups: readonly Group[] = [
   { title: 'Database, keys, sessions', settings: settingsOf(database) },
   { title: 'Key management service', settings: settingsOf(kms) },
   { title: 'Signing in', settings: settingsOf(signingIn) },
+  { title: 'JupyterHub', settings: settingsOf(jupyterhub) },
   { title: 'Providers', settings: settingsOf(providerList) },
   { title: 'Clients', settings: settingsOf(clients) },
 ];

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { HubSettings } from './hub.ts';
 import type { common, CommonValues } from './schema.ts';
 import type { ProviderInput, ProviderValues } from './schema/provider.ts';
 import type { trustedIssuer, TrustedIssuerValues } from './schema/trusted-issuer.ts';
@@ -22,6 +23,8 @@ export type Settings = Complete<CommonValues, AlwaysThere> & {
   readonly providers: readonly ProviderSettings[];
   /** In the order of `TRUSTED_ISSUERS`. */
   readonly trustedIssuers: readonly TrustedIssuerSettings[];
+  /** `undefined` where it is no service of a JupyterHub. */
+  readonly jupyterhub: HubSettings | undefined;
 };
 
 /** The settings of one provider, without its id in front of their names. */

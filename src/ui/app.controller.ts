@@ -5,6 +5,7 @@ import { Access, CurrentPrincipal } from '../principal/access.ts';
 import type { Principal } from '../principal/principal.ts';
 import { BrowserSessions } from '../sessions/browser-sessions.ts';
 import { PublicUrls } from '../settings/public-urls.ts';
+import { SETTINGS, type Settings } from '../settings/settings.ts';
 import { appDocument, builtApp, NotBuilt } from './built-app.ts';
 import { PageFilter } from './page.filter.ts';
 
@@ -28,11 +29,17 @@ export class AppController {
   private readonly urls: PublicUrls;
   private readonly sessions: BrowserSessions;
   private readonly document: string | undefined;
+  private readonly isHubTheOnlyWay: boolean;
 
-  constructor(@Inject(PublicUrls) urls: PublicUrls, @Inject(BrowserSessions) sessions: BrowserSessions) {
+  constructor(
+    @Inject(PublicUrls) urls: PublicUrls,
+    @Inject(BrowserSessions) sessions: BrowserSessions,
+    @Inject(SETTINGS) { jupyterhub, LOCAL_ACCOUNTS }: Settings,
+  ) {
     const directory = builtApp();
     this.urls = urls;
     this.sessions = sessions;
+    this.isHubTheOnlyWay = jupyterhub !== undefined && !LOCAL_ACCOUNTS;
     this.document = directory === undefined ? undefined : appDocument(directory, urls.prefix);
   }
 
@@ -46,7 +53,10 @@ export class AppController {
     if (this.document === undefined) throw new NotBuilt();
     if (principal === undefined) {
       const notice = (await this.hadSession(request, reply)) ? 'ended' : undefined;
-      await reply.redirect(this.urls.loginPage(this.urls.of(request.url), notice), 303);
+      const here = this.urls.of(request.url);
+      // They come from the Hub's own pages, mostly, and are signed in there.
+      const isAtOnce = this.isHubTheOnlyWay && notice === undefined;
+      await reply.redirect(isAtOnce ? this.urls.login(here) : this.urls.loginPage(here, notice), 303);
       return;
     }
     await reply.headers(HEADERS).send(this.document);

@@ -40,8 +40,9 @@ import { StyleController } from './style.controller.ts';
         sessions: BrowserSessions,
         returnUrls: ReturnUrls,
         urls: PublicUrls,
-        { OIDC_DISCOVERY_URL: issuer }: Settings,
+        { OIDC_DISCOVERY_URL, jupyterhub }: Settings,
       ): LoginPageParts => {
+        const issuer = jupyterhub?.url ?? OIDC_DISCOVERY_URL;
         const issuerHost = issuer === undefined ? undefined : new URL(issuer).host;
         return { localLogin, sessions, returnUrls, urls, issuerHost };
       },

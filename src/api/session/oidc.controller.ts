@@ -1,9 +1,11 @@
-import { Controller, Get, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { Controller, Get, Inject, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { originOf } from '../../auth/authenticator.ts';
+import type { ComeBack } from '../../auth/login/come-back.ts';
 import type { Login } from '../../auth/login/login.ts';
+import { SignInFilter } from '../../auth/login/sign-in.filter.ts';
 import { cameFromUs, type Origins } from '../../auth/same-origin.ts';
 import { wantsPage } from '../../auth/wants-page.ts';
 import { Access } from '../../principal/access.ts';
@@ -13,27 +15,20 @@ import type { BrowserSessions } from '../../sessions/browser-sessions.ts';
 import type { PublicUrls } from '../../settings/public-urls.ts';
 import type { ReturnUrls } from '../../settings/return-urls.ts';
 import { ApiProblems } from '../docs/api-problems.ts';
-import { queryOf } from '../query.ts';
 import { returnAddress } from '../return-address.ts';
-import { SignInFilter } from './sign-in.filter.ts';
 
 /** What signing in and out stands on. */
-export class SignInParts {
-  readonly login: Login;
-  readonly sessions: BrowserSessions;
-  readonly returnUrls: ReturnUrls;
-  readonly urls: PublicUrls;
+export interface SignInParts {
+  login: Login;
+  comeBack: ComeBack;
+  sessions: BrowserSessions;
+  returnUrls: ReturnUrls;
+  urls: PublicUrls;
   /** Whose pages may sign a browser out. */
-  readonly origins: Origins;
-
-  constructor(login: Login, sessions: BrowserSessions, returnUrls: ReturnUrls, urls: PublicUrls, origins: Origins) {
-    this.login = login;
-    this.sessions = sessions;
-    this.returnUrls = returnUrls;
-    this.urls = urls;
-    this.origins = origins;
-  }
+  origins: Origins;
 }
+
+export const SIGN_IN_PARTS = Symbol('sign-in parts');
 
 const returnQuery = z.object({
   return_url: z.string().optional().meta({ description: 'Where to go afterwards; must be allowed by RETURN_URLS.' }),
@@ -46,7 +41,7 @@ type ReturnQuery = z.infer<typeof returnQuery>;
 export class OidcController {
   private readonly parts: SignInParts;
 
-  constructor(parts: SignInParts) {
+  constructor(@Inject(SIGN_IN_PARTS) parts: SignInParts) {
     this.parts = parts;
   }
 
@@ -71,16 +66,7 @@ export class OidcController {
   @ApiExcludeEndpoint()
   @UseFilters(SignInFilter)
   async finish(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { login, sessions, urls } = this.parts;
-    const session = await sessions.open(request, reply);
-    try {
-      await reply.redirect(await login.finish(session, queryOf(request), originOf(request)), 302);
-    } catch (error) {
-      const isLost = error instanceof Problem && error.code === 'state_invalid';
-      // Another tab signed in first, or this one did, and the person went back: they have what they wanted.
-      if (!isLost || session.data.userId === undefined || !wantsPage(request)) throw error;
-      await reply.redirect(urls.base, 302);
-    }
+    await this.parts.comeBack.finish(request, reply);
   }
 
   // Public, for somebody who was disabled has a session to end too, and the guard would not let them.

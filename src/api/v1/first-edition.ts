@@ -10,7 +10,7 @@ import type { ProviderCatalogue } from '../../providers/catalogue.ts';
 import type { BrowserSessions } from '../../sessions/browser-sessions.ts';
 import type { LinkVersion, PublicUrls } from '../../settings/public-urls.ts';
 import type { ReturnUrls } from '../../settings/return-urls.ts';
-import { queryOf } from '../query.ts';
+import { queryOf } from '../../auth/query.ts';
 import { returnAddress } from '../return-address.ts';
 
 /** What the first edition's API stands on. */

@@ -35,6 +35,8 @@ export function noticeOf(problem: Problem): LoginNotice {
       return 'away';
     case 'provider_misconfigured':
       return 'misconfigured';
+    case 'forbidden':
+      return 'refused';
     case 'state_invalid':
       return 'lost';
     case 'rate_limited':

@@ -5,27 +5,19 @@ import type { Clock } from '../../database/clock.ts';
 import type { Log } from '../../log/logger.ts';
 import type { Principal, RequestOrigin } from '../../principal/principal.ts';
 import { Problem } from '../../problem/problem.ts';
-import { CodeExchangeFailed } from '../../providers/exchange-failure.ts';
-import type { CodeExchange, OAuthClient } from '../../providers/oauth-client.ts';
 import type { BrowserSession, LoginAttempt } from '../../sessions/browser-sessions.ts';
 import type { PublicUrls } from '../../settings/public-urls.ts';
 import { LOCAL_ISSUER } from '../../users/user.store.ts';
 import type { Claims } from '../claims.ts';
 import type { Identity } from '../identity.ts';
 import { LoginFailed } from './login-failed.ts';
+import type { LoginIssuer } from './login-issuer.ts';
 import type { LoginNotice } from './login-notice.ts';
 import { startSession } from './start-session.ts';
 
-export interface LoginOptions {
-  /** `OIDC_SCOPE`. */
-  scope: string;
-  /** `LOCAL_ACCOUNTS`: there is another way in while the issuer is away. */
-  hasLocalAccounts: boolean;
-}
-
 export interface LoginParts {
   /** `undefined` where people sign in with local accounts alone. */
-  issuer: OAuthClient | undefined;
+  issuer: LoginIssuer | undefined;
   identity: Identity;
   urls: PublicUrls;
   audit: AuditLog;
@@ -34,29 +26,28 @@ export interface LoginParts {
 }
 
 const LIFETIME = 10 * 60 * 1000;
-/** The `state` of a logout at the issuer after which our own page says that one is signed out. */
-export const SIGNED_OUT = 'signed-out';
 /** Several tabs may sign in at once; more than these are forgotten, the oldest first. */
 const MOST_ATTEMPTS = 5;
 
-/** Signing in at the login issuer: OpenID Connect's code flow with PKCE, `state`, `nonce` and `iss`, bound to the browser. */
+/** Signing in at the login issuer: each attempt is bound to the browser, by its session, and good for one return. */
 export class Login {
-  private readonly issuer: OAuthClient | undefined;
+  private readonly issuer: LoginIssuer | undefined;
   private readonly identity: Identity;
   private readonly urls: PublicUrls;
-  private readonly options: LoginOptions;
+  private readonly hasLocalAccounts: boolean;
   private readonly audit: AuditLog;
   private readonly clock: Clock;
   private readonly log: Log;
 
-  constructor(parts: LoginParts, options: LoginOptions) {
+  /** @param hasLocalAccounts `LOCAL_ACCOUNTS`: there is another way in while the issuer is away */
+  constructor(parts: LoginParts, hasLocalAccounts: boolean) {
     this.issuer = parts.issuer;
     this.identity = parts.identity;
     this.urls = parts.urls;
     this.audit = parts.audit;
     this.clock = parts.clock;
     this.log = parts.log;
-    this.options = options;
+    this.hasLocalAccounts = hasLocalAccounts;
   }
 
   /**
@@ -71,21 +62,16 @@ export class Login {
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const isAway = error.code === 'provider_unavailable';
-      if (!isAway || !this.options.hasLocalAccounts) throw new LoginFailed(error, returnUrl);
+      if (!isAway || !this.hasLocalAccounts) throw new LoginFailed(error, returnUrl);
       this.log.warn({ err: error }, 'the login issuer is away: people are shown the form for local accounts');
       return this.urls.loginPage(returnUrl, 'away');
     }
   }
 
-  private async beginAt(issuer: OAuthClient, session: BrowserSession, returnUrl: string): Promise<string> {
+  private async beginAt(issuer: LoginIssuer, session: BrowserSession, returnUrl: string): Promise<string> {
     const attempt: LoginAttempt = { verifier: newSecret(), nonce: newSecret(), returnUrl, startedAt: this.clock.now() };
     const state = newSecret();
-    const url = await issuer.authorizationUrl({
-      ...attempt,
-      state,
-      redirectUri: this.urls.loginCallback,
-      scope: this.options.scope,
-    });
+    const url = await issuer.begin({ ...attempt, state });
     const others = Object.entries(session.data.logins ?? {}).slice(1 - MOST_ATTEMPTS);
     session.data.logins = { ...Object.fromEntries(others), [digest(state)]: attempt };
     await session.save();
@@ -96,17 +82,14 @@ export class Login {
    * Checks what the issuer sent back and signs the browser in, under a new session id.
    * @returns the address that the person wanted
    * @throws Problem `state_invalid`
-   * @throws LoginFailed by `unauthenticated`, `provider_unavailable`, `provider_misconfigured`, `database_unavailable`
+   * @throws LoginFailed by `unauthenticated`, `forbidden`, `provider_unavailable`, `provider_misconfigured`, `database_unavailable`
    */
   async finish(session: BrowserSession, query: URLSearchParams, origin: RequestOrigin): Promise<string> {
     const state = query.get('state') ?? '';
     const { attempt, issuer } = this.takeAttempt(session, state);
     try {
-      const exchange = await this.exchange(issuer, query, { ...attempt, state }, origin);
-      const server = await issuer.server();
-      const claims = await this.gatherClaims(issuer, exchange);
-      const principal = await this.identity.recognise(claims, server.issuer, { via: 'session', origin });
-      await startSession(session, principal, exchange.tokens.idToken);
+      const { principal, idToken } = await issuer.finish(query, { ...attempt, state }, { via: 'session', origin });
+      await startSession(session, principal, idToken);
       this.audit.record({ action: 'sign-in', outcome: 'signed in', by: principal, userId: principal.userId });
       return attempt.returnUrl;
     } catch (error) {
@@ -128,8 +111,7 @@ export class Login {
     const end = (notice: LoginNotice): string => returnUrl ?? this.urls.loginPage(this.urls.base, notice);
     if (this.issuer === undefined || claims?.['iss'] === LOCAL_ISSUER) return end('signed-out');
     try {
-      const state = returnUrl === undefined ? SIGNED_OUT : undefined;
-      return (await this.issuer.endSessionUrl(returnUrl ?? this.urls.base, idToken, state)) ?? end('signed-out-here');
+      return (await this.issuer.end(returnUrl, idToken)) ?? end('signed-out-here');
     } catch (error) {
       this.log.warn({ err: error }, 'signed out here only: the login issuer does not answer');
       return end('signed-out-here');
@@ -146,7 +128,7 @@ export class Login {
     }
   }
 
-  private takeAttempt(session: BrowserSession, state: string): { attempt: LoginAttempt; issuer: OAuthClient } {
+  private takeAttempt(session: BrowserSession, state: string): { attempt: LoginAttempt; issuer: LoginIssuer } {
     const { [digest(state)]: attempt, ...others } = session.data.logins ?? {};
     const { issuer } = this;
     if (issuer === undefined || attempt === undefined || this.clock.now() - attempt.startedAt > LIFETIME) {
@@ -156,48 +138,5 @@ export class Login {
     }
     session.data.logins = others;
     return { attempt, issuer };
-  }
-
-  private async exchange(
-    issuer: OAuthClient,
-    query: URLSearchParams,
-    attempt: LoginAttempt & { state: string },
-    { id: request }: RequestOrigin,
-  ): Promise<CodeExchange> {
-    const url = new URL(this.urls.loginCallback);
-    url.search = query.toString();
-    try {
-      return await issuer.exchangeCode(url, { ...attempt, scope: this.options.scope });
-    } catch (error) {
-      if (!(error instanceof CodeExchangeFailed)) throw error;
-      this.log.warn({ err: error, request }, 'a sign-in failed');
-      throw toProblem(error);
-    }
-  }
-
-  /** The ID token's claims, and what userinfo adds to them. */
-  private async gatherClaims(issuer: OAuthClient, { tokens, claims }: CodeExchange): Promise<Claims> {
-    const subject = claims?.['sub'];
-    if (typeof subject !== 'string') throw new Problem('unauthenticated', 'The login issuer sent no ID token.');
-    try {
-      return { ...(await issuer.userinfo(tokens.accessToken, subject)), ...claims };
-    } catch (error) {
-      this.log.warn({ err: error }, 'userinfo of the login issuer does not answer; the ID token has to do');
-      return { ...claims };
-    }
-  }
-}
-
-function toProblem(error: CodeExchangeFailed): Problem {
-  switch (error.reason) {
-    case 'provider_unavailable':
-      return new Problem('provider_unavailable', 'The login issuer does not answer.', { retryAfter: 5, cause: error });
-    case 'provider_misconfigured':
-      return new Problem('provider_misconfigured', 'The login issuer refuses this service.', { cause: error });
-    case 'access_denied':
-      return new Problem('unauthenticated', 'The sign-in was refused.', { cause: error });
-    case 'provider_error':
-    case 'link_failed':
-      return new Problem('unauthenticated', 'The login issuer’s answer was not accepted.', { cause: error });
   }
 }

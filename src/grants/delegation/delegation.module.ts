@@ -25,8 +25,9 @@ import { UserFinder } from './user-finder.ts';
   providers: [
     {
       provide: UserFinder,
-      inject: [UserStore, LOGIN_CLIENT],
-      useFactory: (users: UserStore, login: OAuthClient | undefined) => new UserFinder(users, loginIssuerOf(login)),
+      inject: [UserStore, LOGIN_CLIENT, SETTINGS],
+      useFactory: (users: UserStore, login: OAuthClient | undefined, { jupyterhub }: Settings) =>
+        new UserFinder(users, loginIssuerOf(login, jupyterhub)),
     },
     {
       provide: Delegations,
@@ -54,9 +55,9 @@ import { UserFinder } from './user-finder.ts';
         rules: RuleStore,
         catalogue: ProviderCatalogue,
         audit: AuditLog,
-        { trustedIssuers: trusted }: Settings,
+        { trustedIssuers: trusted, jupyterhub: hub }: Settings,
       ) => {
-        const trustedIssuers = trusted.map(({ ISSUER }) => ISSUER);
+        const trustedIssuers = [...trusted.map(({ ISSUER }) => ISSUER), ...(hub === undefined ? [] : [hub.url])];
         return new ManageClients({ directory, store, rules, catalogue, audit, trustedIssuers });
       },
     },

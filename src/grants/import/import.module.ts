@@ -10,6 +10,7 @@ import { ProviderCatalogue } from '../../providers/catalogue.ts';
 import type { OAuthClient } from '../../providers/oauth-client.ts';
 import { LOGIN_CLIENT } from '../../providers/oauth-clients.ts';
 import { ProvidersModule } from '../../providers/providers.module.ts';
+import { SETTINGS, type Settings } from '../../settings/settings.ts';
 import { UserStore } from '../../users/user.store.ts';
 import { UsersModule } from '../../users/users.module.ts';
 import { GrantEvents } from '../events.ts';
@@ -35,7 +36,7 @@ import { ImportStore } from './import.store.ts';
       provide: ImportGrant,
       inject: [
         ...[ImportStore, GrantStore, Refresher, Home, ProviderCatalogue, UserStore, LOGIN_CLIENT],
-        ...[AuditLog, Clock, LOG],
+        ...[AuditLog, Clock, LOG, SETTINGS],
       ],
       useFactory: (
         store: ImportStore,
@@ -48,9 +49,10 @@ import { ImportStore } from './import.store.ts';
         audit: AuditLog,
         clock: Clock,
         log: Log,
+        { jupyterhub }: Settings,
       ) =>
         new ImportGrant({
-          ...{ store, grants, refresher, home, catalogue, users, loginIssuer: loginIssuerOf(login) },
+          ...{ store, grants, refresher, home, catalogue, users, loginIssuer: loginIssuerOf(login, jupyterhub) },
           ...{ audit, clock, log },
         }),
     },

@@ -1,15 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import type { Checked } from '../check.ts';
 import { failureCode } from '../reading.ts';
+import type { FoundHub } from '../hub.ts';
 import type { CommonValues } from '../schema.ts';
 import { warnOfPlainHttp } from './plain-http.ts';
 
 const CLIENT = ['OIDC_DISCOVERY_URL', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
 
-/** What follows for signing in: at an identity provider, with accounts kept here, or both. */
-export async function completeSigningIn(checked: Checked<CommonValues>) {
+/** What follows for signing in: at an identity provider, at a JupyterHub, with accounts kept here, or several of them. */
+export async function completeSigningIn(checked: Checked<CommonValues>, hub: FoundHub) {
   const { OIDC_CLIENT_ID, OIDC_AUDIENCE } = checked.values;
-  reportMissing(checked);
+  reportMissing(checked, hub);
   warnOfPlainHttp(checked, ['OIDC_DISCOVERY_URL']);
   if (!checked.values.OIDC_SCOPE.split(' ').includes('openid')) {
     checked.fault(['OIDC_SCOPE'], 'must contain openid: without it nobody is identified');
@@ -20,10 +21,10 @@ export async function completeSigningIn(checked: Checked<CommonValues>) {
   };
 }
 
-function reportMissing(checked: Checked<CommonValues>): void {
+function reportMissing(checked: Checked<CommonValues>, hub: FoundHub): void {
   const missing = CLIENT.filter((name) => !checked.isGiven(name));
   if (missing.length === CLIENT.length && !checked.isGiven('OIDC_CLIENT_SECRETS')) {
-    if (checked.values.LOCAL_ACCOUNTS) return;
+    if (checked.values.LOCAL_ACCOUNTS || hub.isOn) return;
     checked.fault(
       ['OIDC_DISCOVERY_URL', 'LOCAL_ACCOUNTS'],
       'no way to sign in is configured: set OIDC_DISCOVERY_URL, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET, ' +

@@ -15,12 +15,16 @@ interface Command {
   env?: Record<string, string>;
   /** It is up once this address answers with a status below 500. */
   ready: string;
+  /** It has processes of its own, which it takes along when it is told to end. */
+  isParent?: boolean;
 }
 
 const attempts = 150;
+/** Milliseconds. */
+const longestEnd = 15_000;
 
 /** Starts a server in a process group of its own, and waits until it answers. Throws with what it wrote if it does not. */
-export async function run({ file, args, cwd, env = {}, ready }: Command): Promise<RunningProcess> {
+export async function run({ file, args, cwd, env = {}, ready, isParent = false }: Command): Promise<RunningProcess> {
   const written: string[] = [];
   const child = spawn(file, args, {
     cwd,
@@ -42,6 +46,10 @@ export async function run({ file, args, cwd, env = {}, ready }: Command): Promis
   process.once('exit', kill);
   const stop = async (): Promise<void> => {
     process.removeListener('exit', kill);
+    if (isParent) {
+      child.kill('SIGTERM');
+      await Promise.race([exited, setTimeout(longestEnd, undefined, { ref: false })]);
+    }
     kill();
     await exited;
   };

@@ -1,9 +1,9 @@
 import { Catch, type ArgumentsHost } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LoginFailed } from '../../auth/login/login-failed.ts';
-import { noticeOf } from '../../auth/login/login-notice.ts';
-import { wantsPage } from '../../auth/wants-page.ts';
 import { ProblemFilter, toProblem } from '../../problem/problem.filter.ts';
+import { wantsPage } from '../wants-page.ts';
+import { LoginFailed } from './login-failed.ts';
+import { noticeOf } from './login-notice.ts';
 
 /** Where signing in fails, people come to the sign-in page, which says why; programs get the problem as ever. */
 @Catch()
