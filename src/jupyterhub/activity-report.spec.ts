@@ -113,8 +113,8 @@ describe('a user’s own server', () => {
   it('says nothing where nobody came, and ends while the Hub is away', async () => {
     await report({ every: FAR, retry: FAR }).drain();
     expect(told).toEqual([]);
-    server.close();
     const activity = report({ every: FAR, retry: FAR });
+    server.close();
     activity.note();
     await activity.drain();
     expect(told).toEqual([]);

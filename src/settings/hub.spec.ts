@@ -38,7 +38,14 @@ const OWN: Env = {
   JUPYTERHUB_ACTIVITY_URL: 'http://127.0.0.1:8081/hub/api/users/alice/activity',
 };
 
-const AT = { TOKENSTORE_BASE_URL: 'https://hub.example' };
+/** And a provider, for a warning is due without. */
+const AT = {
+  TOKENSTORE_BASE_URL: 'https://hub.example',
+  TOKENSTORE_TOKEN_PROVIDERS: 'idp1',
+  TOKENSTORE_IDP1_DISCOVERY_URL: 'https://idp1.example',
+  TOKENSTORE_IDP1_CLIENT_ID: 'store',
+  TOKENSTORE_IDP1_CLIENT_SECRET: 'secret',
+};
 
 function load(env: Env): Promise<LoadedSettings> {
   return loadSettings({ env, cwd: '/nowhere' });

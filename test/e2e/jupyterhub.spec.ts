@@ -272,7 +272,9 @@ describeWith(jupyterHubMissing())('under JupyterHub', () => {
 
       expectProblem(await tokenAt(place, `token ${await hub.tokenOf('root')}`), 403, 'forbidden');
       const boss = await hub.signIn('root');
-      const refused = await boss.follow(`${place}/api/oidc/login`, { headers: { accept: 'text/html' } });
+      // The Hub would let them, once they said that they want to.
+      const asked = await boss.follow(`${place}/api/oidc/login`);
+      const refused = await boss.submit(asked, {}, { headers: { accept: 'text/html' } });
       expect(new URL(refused.url).searchParams.get('notice')).toBe('refused');
     });
 

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileInto } from '../../chaos/build.ts';
 import { Browser } from '../browser.ts';
 import { freePort } from '../ports.ts';
 import { run } from './process.ts';
@@ -45,11 +46,6 @@ const proxy = '/usr/bin/configurable-http-proxy';
 const password = 'hub-password';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const source = fileURLToPath(new URL('jupyterhub', import.meta.url));
-/** The store from its sources, whatever the working directory. */
-const store = [
-  ...[process.execPath, '--no-warnings', '--import', import.meta.resolve('@swc-node/register/esm-register')],
-  ...[join(root, 'src/main.ts'), 'serve'],
-];
 
 /** What is missing on this machine to start it; undefined when nothing is. */
 export function jupyterHubMissing(): string | undefined {
@@ -60,13 +56,13 @@ export function jupyterHubMissing(): string | undefined {
 export async function startJupyterHub({ settings, port }: JupyterHubOptions): Promise<JupyterHub> {
   const folder = await mkdtemp(join(tmpdir(), 'tokenstore-jupyterhub-'));
   await mkdir(join(folder, 'home'));
+  const store = [process.execPath, '--no-warnings', await compileStore(folder), 'serve'];
   const ports = await Promise.all([port ?? freePort(), freePort(), freePort(), freePort(), freePort()]);
   const [at, api, proxyApi, managed, outside] = ports.map((one) => `http://127.0.0.1:${one}`) as Five<string>;
   const [token, nightly, outsideToken] = Array.from({ length: 3 }, () => randomBytes(24).toString('hex')) as Three;
   const environment = {
     ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [`TOKENSTORE_${name}`, value])),
     TOKENSTORE_BASE_URL: at,
-    SWC_NODE_PROJECT: join(root, 'tsconfig.json'),
   };
   const given = {
     ...{ folder, password, token, nightly, store, url: at, hub: api, proxy: proxyApi, managed },
@@ -80,7 +76,8 @@ export async function startJupyterHub({ settings, port }: JupyterHubOptions): Pr
     file: binary,
     args: ['--config', join(source, 'jupyterhub_config.py')],
     cwd: folder,
-    env: { GIVEN: JSON.stringify(given), PYTHONDONTWRITEBYTECODE: '1' },
+    // The proxy is Debian's package, and the Node.js that runs it need not be.
+    env: { GIVEN: JSON.stringify(given), PYTHONDONTWRITEBYTECODE: '1', NODE_PATH: '/usr/share/nodejs' },
     ready: `${at}/services/tokenstore/readyz`,
     isParent: true,
   }).catch(async (error: unknown) => {
@@ -130,6 +127,15 @@ export async function startJupyterHub({ settings, port }: JupyterHubOptions): Pr
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Twice it starts from there, and is not compiled anew. @returns the executable */
+async function compileStore(folder: string): Promise<string> {
+  const compiled = join(folder, 'store');
+  await compileInto(compiled, ['src', 'migrations']);
+  await mkdir(join(compiled, 'dist'));
+  await symlink(join(root, 'dist/ui'), join(compiled, 'dist/ui'));
+  return join(compiled, 'src/main.js');
 }
 
 type Five<T> = [T, T, T, T, T];

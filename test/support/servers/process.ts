@@ -15,7 +15,7 @@ interface Command {
   env?: Record<string, string>;
   /** It is up once this address answers with a status below 500. */
   ready: string;
-  /** It has processes of its own, which it takes along when it is told to end. */
+  /** It has processes of its own: it is up once one of them answers 2xx, and takes them along when it is told to end. */
   isParent?: boolean;
 }
 
@@ -54,7 +54,7 @@ export async function run({ file, args, cwd, env = {}, ready, isParent = false }
     await exited;
   };
 
-  if (await isUp(ready, child)) return { log: () => written.join(''), stop };
+  if (await isUp(ready, child, isParent ? 300 : 500)) return { log: () => written.join(''), stop };
   await stop();
   throw new Error(`${file} did not start: ${written.join('').trim()}`);
 }
@@ -72,11 +72,11 @@ export async function runToEnd({ file, args, cwd, env = {} }: Omit<Command, 'rea
   if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${String(code)}: ${written.join('').trim()}`);
 }
 
-async function isUp(address: string, child: ChildProcess): Promise<boolean> {
+async function isUp(address: string, child: ChildProcess, below: number): Promise<boolean> {
   for (let attempt = 0; attempt < attempts && child.exitCode === null; attempt++) {
-    const response = await fetch(address).catch(() => undefined);
+    const response = await fetch(address, { redirect: 'manual' }).catch(() => undefined);
     await response?.body?.cancel();
-    if (response && response.status < 500) return true;
+    if (response && response.status < below) return true;
     await setTimeout(100);
   }
   return false;
