@@ -1,5 +1,7 @@
 # JupyterHub with tokenstore as a service that the Hub starts, under /services/tokenstore/. For JupyterHub 3 and later; see
 # docs/jupyterhub.md. An authenticator and a spawner are yours to choose: nothing here says who may sign in.
+from jupyterhub.roles import get_default_roles
+
 c = get_config()  # noqa: F821
 
 # Where people find the Hub. JupyterHub 5 tells its services, when this is in c.JupyterHub.public_url; others do not.
@@ -30,10 +32,12 @@ c.JupyterHub.services = [
     },
 ]
 
+# What the Hub's own roles may, whatever its version, and this besides.
+usual = {role['name']: role['scopes'] for role in get_default_roles()}
 to_tokenstore = 'access:services!service=tokenstore'
 c.JupyterHub.load_roles = [
     # People may open it,
-    {'name': 'user', 'scopes': ['self', to_tokenstore]},
+    {'name': 'user', 'scopes': [*usual['user'], to_tokenstore]},
     # and so may their servers, with the JUPYTERHUB_API_TOKEN that is in each one's environment.
-    {'name': 'server', 'scopes': ['users:activity!user', 'access:servers!server', to_tokenstore]},
+    {'name': 'server', 'scopes': [*usual['server'], to_tokenstore]},
 ]

@@ -50,6 +50,8 @@ c.JupyterHub.spawner_class = 'simple'
 c.SimpleLocalProcessSpawner.home_dir_template = folder + '/home/{username}'
 c.Spawner.cmd = given['store']
 c.Spawner.environment = given['own']
+# Whoever starts a server is answered when it is up.
+c.JupyterHub.tornado_settings = {'slow_spawn_timeout': 60}
 
 
 def as_notebook(spawner):
