@@ -60,7 +60,7 @@ export class ActivityReport {
   }
 
   private async tell(): Promise<void> {
-    for (let isLast = false; !isLast; ) {
+    for (let isLast = false; !isLast;) {
       await this.rest();
       isLast = this.ending.signal.aborted;
       const { untold } = this;
@@ -105,6 +105,9 @@ export class ActivityReport {
 
   /** Once, however long it lasts. */
   private complain(why: { status: number } | { err: unknown }): void {
-    this.parts.log[this.failures === 0 ? 'warn' : 'debug'](why, 'the JupyterHub does not take that this server is used');
+    this.parts.log[this.failures === 0 ? 'warn' : 'debug'](
+      why,
+      'the JupyterHub does not take that this server is used',
+    );
   }
 }

@@ -84,7 +84,11 @@ describe('under JupyterHub', () => {
 
   it('it is a user’s own server where the Hub names no service', async () => {
     const { settings } = await load({ ...OWN, ...AT });
-    expect(settings).toMatchObject({ HOST: '127.0.0.1', PORT: 8888, BASE_URL: 'https://hub.example/user/alice/tokens' });
+    expect(settings).toMatchObject({
+      HOST: '127.0.0.1',
+      PORT: 8888,
+      BASE_URL: 'https://hub.example/user/alice/tokens',
+    });
     expect(settings.jupyterhub?.ownServer).toEqual({
       user: 'alice',
       name: 'tokens',
@@ -163,10 +167,17 @@ describe('under JupyterHub', () => {
       { ...AT, JUPYTERHUB_SERVICE_URL: 'https://127.0.0.1:10101' },
       [/^JUPYTERHUB_SERVICE_URL: "https:.*" asks for TLS \(c\.JupyterHub\.internal_ssl\)/],
     ],
-    [{ ...AT, JUPYTERHUB_OAUTH_ACCESS_SCOPES: '[]' }, [/^JUPYTERHUB_OAUTH_ACCESS_SCOPES: "\[\]" is not a list of scopes/]],
+    [
+      { ...AT, JUPYTERHUB_OAUTH_ACCESS_SCOPES: '[]' },
+      [/^JUPYTERHUB_OAUTH_ACCESS_SCOPES: "\[\]" is not a list of scopes/],
+    ],
     [
       { ...AT, JUPYTERHUB_SERVICE_PREFIX: 'x', JUPYTERHUB_API_URL: 'hub' },
-      [/^JUPYTERHUB_API_URL: "hub" is not an http/, /^JUPYTERHUB_SERVICE_PREFIX: "x" is not a path/, /CALLBACK_URL: leads/],
+      [
+        /^JUPYTERHUB_API_URL: "hub" is not an http/,
+        /^JUPYTERHUB_SERVICE_PREFIX: "x" is not a path/,
+        /CALLBACK_URL: leads/,
+      ],
     ],
     [
       { TOKENSTORE_BASE_URL: 'https://hub.example/tokens' },
@@ -174,7 +185,9 @@ describe('under JupyterHub', () => {
     ],
     [
       { ...AT, JUPYTERHUB_OAUTH_CALLBACK_URL: '/services/tokenstore/login' },
-      [/^JUPYTERHUB_OAUTH_CALLBACK_URL: leads to .*, and this service takes people back at \/services\/tokenstore\/oauth_callback$/],
+      [
+        /^JUPYTERHUB_OAUTH_CALLBACK_URL: leads to .*, and this service takes people back at \/services\/tokenstore\/oauth_callback$/,
+      ],
     ],
     [
       { ...AT, JUPYTERHUB_SERVICE_NAME: '', JUPYTERHUB_CLIENT_ID: '', JUPYTERHUB_OAUTH_ACCESS_SCOPES: '' },

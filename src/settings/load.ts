@@ -86,10 +86,10 @@ export async function loadSettings(sources: SettingsSources): Promise<LoadedSett
       providers.ids.map((id) => completeProvider(id, check(provider, providerPrefix(id), given, cwd, report))),
     ),
   });
-  checkClients(
-    checked,
-    [...settings.trustedIssuers.map(({ ISSUER }) => ISSUER), ...(hub.settings === undefined ? [] : [hub.settings.url])],
-  );
+  checkClients(checked, [
+    ...settings.trustedIssuers.map(({ ISSUER }) => ISSUER),
+    ...(hub.settings === undefined ? [] : [hub.settings.url]),
+  ]);
   if (checked.values.TOKEN_PROVIDERS.length === 0) checked.warn('TOKEN_PROVIDERS', 'lists no provider');
   if (report.faults.length > 0) throw new SettingsError(report.faults);
   return { settings, origins: originsOf(given, [providers, issuers]), warnings: report.warnings };

@@ -89,7 +89,7 @@ describeWith(jupyterHubMissing())('under JupyterHub', () => {
       const back = await another.follow(`${hub.store}/api/oidc/login`, { stopBefore: callback });
       // Somebody else's browser brings what was meant for this one.
       expectProblem(await new Browser().get(back.location ?? '', asScript), 400, 'state_invalid');
-      expect(await another.get(back.location ?? '')).toMatchObject({ status: 302, location: `${hub.store}` });
+      expect(await another.get(back.location ?? '')).toMatchObject({ status: 302, location: hub.store });
       expectProblem(await another.get(back.location ?? '', asScript), 400, 'state_invalid');
     });
 
@@ -105,7 +105,9 @@ describeWith(jupyterHubMissing())('under JupyterHub', () => {
         body: { token_type: 'Bearer', grant_id: expect.any(String) },
       });
       const { access_token: token } = jsonOf(fetched);
-      const userinfo = await call(provider.endpoints.userinfo, { headers: { authorization: `Bearer ${String(token)}` } });
+      const userinfo = await call(provider.endpoints.userinfo, {
+        headers: { authorization: `Bearer ${String(token)}` },
+      });
       expect(userinfo.status).toBe(200);
     });
 

@@ -41,7 +41,10 @@ export class HubPeople {
   private checkAccess({ kind, name, scopes }: HubModel): void {
     const { accessScopes, ownServer } = this.place;
     if (!accessScopes.some((needed) => isCovered(needed, scopes))) {
-      throw new Problem('forbidden', `This token of the JupyterHub needs one of the scopes ${accessScopes.join(', ')}.`);
+      throw new Problem(
+        'forbidden',
+        `This token of the JupyterHub needs one of the scopes ${accessScopes.join(', ')}.`,
+      );
     }
     // Whoever owns the server reads its database and its keys.
     if (ownServer !== undefined && (kind !== 'user' || name !== ownServer.user)) {

@@ -87,7 +87,11 @@ export async function startJupyterHub({ settings, port }: JupyterHubOptions): Pr
 
   const ask = async (path: string, method = 'GET', data?: unknown): Promise<{ status: number; data: unknown }> => {
     const body = data === undefined ? null : JSON.stringify(data);
-    const response = await fetch(`${api}/hub/api${path}`, { method, headers: { authorization: `token ${token}` }, body });
+    const response = await fetch(`${api}/hub/api${path}`, {
+      method,
+      headers: { authorization: `token ${token}` },
+      body,
+    });
     const text = await response.text();
     return { status: response.status, data: text === '' ? undefined : JSON.parse(text) };
   };
