@@ -19,6 +19,11 @@ export function mayAdminister({ scopes }: Me): boolean {
   return scopes.includes('admin');
 }
 
+/** Not in a JupyterHub where other people's pages could make keys in one's name. */
+export function mayMakeKeys({ scopes }: Me): boolean {
+  return scopes.includes('api-keys');
+}
+
 /** Whether the session ended while pages were open. */
 export function useSignedOut(): boolean {
   const { data } = useQuery({ queryKey: SIGNED_OUT, queryFn: () => false, enabled: false, initialData: false });

@@ -169,6 +169,9 @@ export const de: Texts = {
     copyCommands: 'Die Befehle kopieren',
     copyFile: (file) => `${file} kopieren`,
     saveAs: (file) => `Als ${file} speichern`,
+    notebook: 'In einem Notebook',
+    notebookSays:
+      'In diesem JupyterHub teilen sich die Seiten anderer Leute eine Adresse mit dieser, darum wird hier kein Schlüssel angelegt. Ein Notebook hat, was es braucht: das Token seines Servers.',
     answer:
       'Die Antwort enthält das Zugriffstoken, seinen Ablauf und seine Rechte. Frag, wann immer du eins brauchst: Der Speicher erneuert es rechtzeitig.',
   },

@@ -165,6 +165,9 @@ export const en = {
     copyCommands: 'Copy the commands',
     copyFile: (file: string) => `Copy ${file}`,
     saveAs: (file: string) => `Save as ${file}`,
+    notebook: 'In a notebook',
+    notebookSays:
+      'In this JupyterHub other people’s pages share an address with this one, so no key is made here. A notebook has what it needs: the token of its server.',
     answer:
       'The answer has the access token, when it expires, and its scopes. Ask again whenever you need one: the store renews it in time.',
   },

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { mayMakeKeys, useMe } from '../../api/me.ts';
 import { Page } from '../../parts/page.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import './access.css';
@@ -8,10 +9,11 @@ import { Keys } from './keys.tsx';
 /** Who may fetch one's tokens: programs by keys, services by consent. */
 export default function AccessPage(): ReactNode {
   const { shell, access } = useTexts();
+  const hasKeys = mayMakeKeys(useMe());
   return (
     <Page title={shell.access} lead={access.lead}>
       <div className="access">
-        <Keys />
+        {hasKeys && <Keys />}
         <Clients />
       </div>
     </Page>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { snippets, TOOLS } from './snippets.ts';
+import { inNotebook, snippets, TOOLS } from './snippets.ts';
 
 const ADDRESS = { base: 'https://store.example.org/tokens', provider: 'idp1', account: undefined };
 
@@ -26,6 +26,12 @@ describe('snippets', () => {
       expect(lines).toEqual(["export TOKENSTORE_KEY='tsk_a'"]);
       for (const { text } of all.filter(({ file }) => file !== undefined)) expect(text).not.toContain('tsk_a');
     }
+  });
+
+  it('need no key in a notebook of a JupyterHub', () => {
+    const cell = inNotebook({ ...ADDRESS, account: 'a b' });
+    expect(cell).toContain('"https://store.example.org/tokens/api/v2/token/idp1?account=a+b"');
+    expect(cell).toContain('{"Authorization": "token " + os.environ["JUPYTERHUB_API_TOKEN"]}');
   });
 
   it('quote what a shell would read as more than text', () => {

@@ -27,10 +27,18 @@ export function snippets(tool: Tool, address: TokenAddress, key: string): Snippe
     case 'curl':
       return [{ text: `${show}\ncurl -sS -H "Authorization: Bearer $${VARIABLE}" \\\n  ${inShell(url)}` }];
     case 'Python':
-      return [{ file: 'fetch_token.py', text: python(url) }, { text: `${show}\npython3 fetch_token.py` }];
+      return [
+        { file: 'fetch_token.py', text: python(url, `"Bearer " + os.environ["${VARIABLE}"]`) },
+        { text: `${show}\npython3 fetch_token.py` },
+      ];
     case 'JavaScript':
       return [{ file: 'fetch-token.mjs', text: javascript(url) }, { text: `${show}\nnode fetch-token.mjs` }];
   }
+}
+
+/** A cell of a notebook in a JupyterHub, where the environment has a token. */
+export function inNotebook(address: TokenAddress): string {
+  return python(addressOf(address), `"token " + os.environ["JUPYTERHUB_API_TOKEN"]`);
 }
 
 function addressOf({ base, provider, account }: TokenAddress): string {
@@ -43,15 +51,15 @@ function inShell(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** A JSON string means the same in Python and JavaScript. */
-function python(url: string): string {
+/** A JSON string means the same in Python and JavaScript. @param authorization as an expression */
+function python(url: string, authorization: string): string {
   return `import os
 
 import requests
 
 answer = requests.get(
     ${JSON.stringify(url)},
-    headers={"Authorization": "Bearer " + os.environ["${VARIABLE}"]},
+    headers={"Authorization": ${authorization}},
     timeout=30,
 )
 answer.raise_for_status()
