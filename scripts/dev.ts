@@ -12,11 +12,22 @@ const BACK = ['@nestjs/cli/bin/nest.js', 'start', '--watch', '--entryFile', 'src
 const FRONT = ['vite/bin/vite.js', '--config', 'ui/vite.config.ts', '--host', '127.0.0.1', '--open=false'];
 
 const children = [BACK, FRONT].map(([tool = '', ...args]) =>
-  spawn(process.execPath, [`${ROOT}node_modules/${tool}`, ...args], { cwd: ROOT, stdio: 'inherit' }),
+  // A group each, for the first leaves its own child behind when it is told to end.
+  spawn(process.execPath, [`${ROOT}node_modules/${tool}`, ...args], {
+    ...{ cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], detached: true },
+  }),
 );
-const end = (): void => {
-  for (const child of children) child.kill('SIGTERM');
-};
+
+function end(): void {
+  for (const { pid } of children) {
+    try {
+      if (pid !== undefined) process.kill(-pid, 'SIGTERM');
+    } catch {
+      // It has ended already.
+    }
+  }
+}
+
 process.on('SIGINT', end);
 process.on('SIGTERM', end);
 
