@@ -27,17 +27,26 @@ const FAR = 3_600_000;
 describe('a user’s own server', () => {
   let server: Server;
   let answers: number[];
+  /** An answer comes only after this. */
+  let hold: Promise<void>;
   let clock: SetClock;
   let outbound: Outbound;
   let told: Told[];
   let heard: () => void;
 
   beforeEach(async () => {
-    [answers, told, clock, outbound, heard] = [[], [], new SetClock(), new Outbound(), () => undefined];
+    [answers, hold, told, heard] = [[], Promise.resolve(), [], () => undefined];
+    [clock, outbound] = [new SetClock(), new Outbound()];
     server = createServer((request, response) => {
-      void text(request).then((body) => {
+      if (request.method !== 'POST') {
+        response.end();
+        return;
+      }
+      void text(request).then(async (body) => {
         told.push({ authorization: authorizationOf(request), body: JSON.parse(body) });
-        response.writeHead(answers.shift() ?? 200).end(() => heard());
+        heard();
+        await hold;
+        response.writeHead(answers.shift() ?? 200).end();
       });
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -52,6 +61,12 @@ describe('a user’s own server', () => {
     const { port } = server.address() as AddressInfo;
     const target = { url: `http://127.0.0.1:${port}/activity`, name: 'tokens', apiToken: 'secret' };
     return new ActivityReport({ outbound, clock, log: pino({ level: 'silent' }) }, target, times);
+  }
+
+  /** Resolves when whatever was about to be sent is there: it goes the same way. */
+  async function roundTrip(): Promise<void> {
+    const { port } = server.address() as AddressInfo;
+    await outbound.request(`http://127.0.0.1:${port}/`, { method: 'GET', headers: {}, timeout: 5_000 });
   }
 
   /** Resolves when the Hub was told so often. */
@@ -82,12 +97,26 @@ describe('a user’s own server', () => {
     for (let times = 0; times < 50; times += 1) {
       clock.time += 1_000;
       activity.note();
+      await roundTrip();
     }
     expect(told).toHaveLength(1);
     await activity.drain();
     expect(told.slice(1)).toEqual([
       expect.objectContaining({ body: expect.objectContaining({ last_activity: '2026-11-22T08:00:50.000Z' }) }),
     ]);
+  });
+
+  it('tells of use during a report, should it end then', async () => {
+    let release = (): void => undefined;
+    hold = new Promise((resolve) => (release = resolve));
+    const activity = report({ every: FAR, retry: FAR });
+    activity.note();
+    await toldTimes(1);
+    activity.note();
+    const drained = activity.drain();
+    release();
+    await drained;
+    expect(told).toHaveLength(2);
   });
 
   it('tells again what came while it waited, and then rests', async () => {

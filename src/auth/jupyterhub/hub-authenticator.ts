@@ -22,11 +22,8 @@ export class HubAuthenticator implements Authenticator {
     this.takesBearers = takesBearers;
   }
 
-  recognises({ headers: { authorization = '' } }: FastifyRequest): boolean {
-    if (/^token\b/i.test(authorization)) return true;
-    if (!this.takesBearers || shownKey(authorization) !== undefined) return false;
-    const { scheme, token = '' } = HEADER.exec(authorization)?.groups ?? {};
-    return scheme !== undefined && readUnverified(token) === undefined;
+  recognises({ headers }: FastifyRequest): boolean {
+    return isHubs(headers.authorization, this.takesBearers);
   }
 
   async authenticate(request: FastifyRequest): Promise<Principal> {
@@ -36,4 +33,12 @@ export class HubAuthenticator implements Authenticator {
     if (owner === undefined) throw unauthenticated('The JupyterHub does not accept this token.');
     return this.people.admit(owner, { via: 'bearer', origin: originOf(request) });
   }
+}
+
+/** Whether an Authorization header bears a token of the Hub, by its form, good or bad. */
+export function isHubs(authorization: string | undefined, takesBearers: boolean): boolean {
+  if (/^token\b/i.test(authorization ?? '')) return true;
+  if (!takesBearers || shownKey(authorization) !== undefined) return false;
+  const { scheme, token = '' } = HEADER.exec(authorization ?? '')?.groups ?? {};
+  return scheme !== undefined && readUnverified(token) === undefined;
 }
