@@ -69,7 +69,7 @@ export async function loadSettings(sources: SettingsSources): Promise<LoadedSett
     await addClientSecrets(prefix, given, cwd, report);
   }
   for (const id of providers.ids) addPreset(providerPrefix(id), given, report);
-  const hub = addHub(given, env, report);
+  const hub = addHub(given, sources.env, report);
 
   const checked = check(common, '', given, cwd, report);
   const settings: Settings = Object.freeze({
