@@ -18,6 +18,11 @@ export async function bringUpToDate(connection: Connection, settings: Settings):
 /** Runs what has yet to be migrated. @returns the names of what ran  @throws StartupError for a wrong key */
 export async function upgrade(connection: Connection, settings: Settings): Promise<string[]> {
   if ((await pendingMigrations(connection)).length === 0) return [];
-  if (await hasCanaries(connection)) await unlock(connection, lockedRing(settings), settings);
+  await requireKeys(connection, settings);
   return migrate(connection, settings.DATABASE_SCHEMA);
+}
+
+/** Makes sure that what is sealed in the database can be opened here. Changes nothing. @throws StartupError */
+export async function requireKeys(connection: Connection, settings: Settings): Promise<void> {
+  if (await hasCanaries(connection)) await unlock(connection, lockedRing(settings), settings);
 }

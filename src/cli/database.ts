@@ -7,7 +7,7 @@ import { StartupError } from '../problem/problem.ts';
 import { schema } from '../schema.ts';
 import { loadSettings } from '../settings/load.ts';
 import type { Settings } from '../settings/settings.ts';
-import { upgrade } from './bring-up-to-date.ts';
+import { requireKeys, upgrade } from './bring-up-to-date.ts';
 import { confirm } from './confirm.ts';
 import { requireTables } from './require-tables.ts';
 import { say, sayJson } from './say.ts';
@@ -61,6 +61,7 @@ export async function databaseRevision(): Promise<void> {
 export async function adoptDatabase(): Promise<void> {
   await withDatabase(async (connection, settings) => {
     await requireTables(connection);
+    await requireKeys(connection, settings);
     const before = await new Home(settings.BASE_URL, settings.REFRESH).adopt(connection);
     say(
       before === settings.BASE_URL

@@ -27,7 +27,7 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-export async function openFresh({ fresh }: TestDatabaseKind): Promise<Opened> {
+export async function openFresh({ fresh }: Omit<TestDatabaseKind, 'copyOf'>): Promise<Opened> {
   const { url, drop } = await fresh();
   const opened: Database[] = [];
   const again = async (through = url): Promise<Database> => {

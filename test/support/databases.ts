@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -13,6 +13,8 @@ export interface TestDatabase {
 export interface TestDatabaseKind {
   name: 'sqlite' | 'postgres';
   fresh: () => Promise<TestDatabase>;
+  /** What is restored from a backup. Nobody has the original open. */
+  copyOf: (original: TestDatabase) => Promise<TestDatabase>;
 }
 
 /**
@@ -21,10 +23,14 @@ export interface TestDatabaseKind {
  * server and a prefix for the run; global-teardown.ts drops what tests left.
  */
 export async function freshPostgres(): Promise<TestDatabase> {
+  return createPostgres("template0 ENCODING 'UTF8'");
+}
+
+async function createPostgres(template: string): Promise<TestDatabase> {
   const server = process.env['TEST_POSTGRES_URL'];
   if (!server) throw new Error('no PostgreSQL for tests: see test/support/postgres.ts');
   const name = `${process.env['TEST_POSTGRES_PREFIX'] ?? 'tokenstore_test'}_${randomBytes(6).toString('hex')}`;
-  await administer(server, `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
+  await administer(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => administer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
@@ -36,8 +42,20 @@ export async function freshSqlite(): Promise<TestDatabase & { path: string }> {
   return { url: `sqlite:///${path}`, path, drop: () => rm(directory, { recursive: true, force: true }) };
 }
 
-const sqlite: TestDatabaseKind = { name: 'sqlite', fresh: freshSqlite };
-const postgres: TestDatabaseKind = { name: 'postgres', fresh: freshPostgres };
+const sqlite: TestDatabaseKind = {
+  name: 'sqlite',
+  fresh: freshSqlite,
+  async copyOf(original) {
+    const copy = await freshSqlite();
+    await copyFile(original.url.replace('sqlite:///', ''), copy.path);
+    return copy;
+  },
+};
+const postgres: TestDatabaseKind = {
+  name: 'postgres',
+  fresh: freshPostgres,
+  copyOf: ({ url }) => createPostgres(new URL(url).pathname.slice(1)),
+};
 
 /** Those to be had here, for `describe.each(databases)('… on $name', ({ fresh }) => …)`. */
 export const databases: readonly TestDatabaseKind[] = process.env['TEST_POSTGRES_URL'] ? [sqlite, postgres] : [sqlite];
