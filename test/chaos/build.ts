@@ -8,16 +8,17 @@ const top = fileURLToPath(new URL('../../', import.meta.url));
 /**
  * Compiles sources of this repository into a folder, once: a replica that is killed every few seconds must not spend
  * seconds on compiling itself.
+ * @param root of another checkout, whose sources are taken; they run with the packages of this one
  */
-export async function compileInto(folder: string, sources: readonly string[]): Promise<void> {
+export async function compileInto(folder: string, sources: readonly string[], root = top): Promise<void> {
   await writeFileIn(folder, 'package.json', '{ "type": "module" }');
   await symlink(join(top, 'node_modules'), join(folder, 'node_modules'));
-  const files = (await Promise.all(sources.map(filesOf))).flat();
-  await Promise.all(files.map((file) => compile(file, folder)));
+  const files = (await Promise.all(sources.map((source) => filesOf(root, source)))).flat();
+  await Promise.all(files.map((file) => compile(root, file, folder)));
 }
 
-async function filesOf(source: string): Promise<string[]> {
-  const names = await readdir(join(top, source), { recursive: true });
+async function filesOf(root: string, source: string): Promise<string[]> {
+  const names = await readdir(join(root, source), { recursive: true });
   return names.filter((name) => /(?<!\.spec|\.d)\.ts$/.test(name)).map((name) => join(source, name));
 }
 
@@ -29,8 +30,8 @@ const jsc = {
   rewriteRelativeImportExtensions: true,
 } as const;
 
-async function compile(file: string, folder: string): Promise<void> {
-  const { code } = await transformFile(join(top, file), { swcrc: false, jsc, module: { type: 'es6' } });
+async function compile(root: string, file: string, folder: string): Promise<void> {
+  const { code } = await transformFile(join(root, file), { swcrc: false, jsc, module: { type: 'es6' } });
   await writeFileIn(folder, file.replace(/\.ts$/, '.js'), code);
 }
 

@@ -6,19 +6,22 @@ import type { AddressInfo } from 'node:net';
 export interface ReverseProxy {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
-  /** Where the store listens. */
-  aim: (port: number) => void;
+  /** Where the store listens; of several, each in turn. */
+  aim: (...ports: readonly number[]) => void;
   close: () => Promise<void>;
 }
 
 /** @param strip this prefix of the path is taken away; without it the path goes on as it came */
 export async function startReverseProxy(strip = ''): Promise<ReverseProxy> {
-  let target = 0;
+  let targets: readonly number[] = [];
+  let turn = 0;
   const server = createServer((inbound, answer) => {
     const url = inbound.url ?? '/';
     const path = strip !== '' && url.startsWith(`${strip}/`) ? url.slice(strip.length) : url;
     const { method, headers } = inbound;
-    const outbound = request({ host: '127.0.0.1', port: target, method, headers, path, agent: false }, (reply) => {
+    turn += 1;
+    const port = targets[turn % targets.length];
+    const outbound = request({ host: '127.0.0.1', port, method, headers, path, agent: false }, (reply) => {
       answer.writeHead(reply.statusCode ?? 502, reply.headers);
       reply.pipe(answer);
     });
@@ -29,7 +32,7 @@ export async function startReverseProxy(strip = ''): Promise<ReverseProxy> {
   const { port } = server.address() as AddressInfo;
   return {
     origin: `http://127.0.0.1:${port}`,
-    aim: (to) => void (target = to),
+    aim: (...to) => void (targets = to),
     async close() {
       const closed = once(server.close(), 'close');
       server.closeAllConnections();

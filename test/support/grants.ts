@@ -12,7 +12,7 @@ export interface Person {
   token(provider: string): Promise<{ status: number; body: Record<string, unknown>; headers: Headers }>;
 }
 
-export async function signIn(store: TestStore, name = 'alice'): Promise<Person> {
+export async function signIn(store: Pick<TestStore, 'base' | 'login'>, name = 'alice'): Promise<Person> {
   const browser = new Browser();
   await browser.signInAt(`${store.base}/api/oidc/login?return_url=/api/whoami`, { login: name });
   const bearer = await store.login.issueAccessToken({ sub: name, aud: 'tokenstore-api' });
@@ -30,7 +30,7 @@ export async function signIn(store: TestStore, name = 'alice'): Promise<Person> 
 }
 
 /** Connects an account; fails where the callback brought an error. */
-export async function connect(store: TestStore, person: Person, provider: string): Promise<void> {
+export async function connect(store: Pick<TestStore, 'base'>, person: Person, provider: string): Promise<void> {
   const url = `${store.base}/api/v1.0/${provider}/authorize?return_url=/api/whoami`;
   const page = await person.browser.walk(url, { login: person.name });
   if (!page.url.endsWith(`linked=${provider}`)) throw new Error(`not linked: ${page.url}`);
