@@ -14,6 +14,8 @@ export default {
 
   HOST: '127.0.0.1',
   PORT: 5000,
+  // Processes that share the port.
+  // WORKERS: 1,
 
   // The URL that people see, when a proxy stands in front.
   BASE_URL: 'http://127.0.0.1:5000',

@@ -33,6 +33,7 @@ export class DatabaseModule {
               'Connections to the database that are busy or idle, and who waits for one; nothing while it is away',
               ['state'],
               () => Promise.resolve(samples(database)),
+              'sum',
             );
             return database;
           },

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type Aggregator, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** One value of a gauge. */
 export interface Sample<Label extends string> {
@@ -6,9 +6,13 @@ export interface Sample<Label extends string> {
   value: number;
 }
 
+/** What one process has counted, in a form that travels to another. */
+export type MetricValues = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
+
 /** What the service counts of itself, for Prometheus. Labels are ids and stable codes: never a person, never a token. */
 export class Metrics {
   private readonly registry = new Registry();
+  private elsewhere: (() => Promise<string>) | undefined;
 
   /** Hand-outs of tokens, by `given` or the problem's code. */
   readonly tokens = new Counter({
@@ -79,21 +83,28 @@ export class Metrics {
       name: 'tokenstore_build_info',
       help: '1, with the versions as labels',
       labelNames: ['version', 'node'],
+      aggregator: 'max',
       registers: [this.registry],
     }).set({ version, node: process.versions.node }, 1);
   }
 
-  /** Values that are looked up when they are asked for, a sample each. What cannot be had is left out. */
+  /**
+   * Values that are looked up when they are asked for, a sample each. What cannot be had is left out.
+   * @param aggregator what several workers' values make together: `sum` of what each has for itself; the greatest of what
+   * each reads from the database they share
+   */
   gauge<Label extends string>(
     name: string,
     help: string,
     labels: readonly Label[],
     look: () => Promise<readonly Sample<Label>[]>,
+    aggregator: Extract<Aggregator, 'max' | 'sum'> = 'max',
   ): void {
     const gauge = new Gauge({
       name,
       help,
       labelNames: labels,
+      aggregator,
       registers: [this.registry],
       collect: async () => {
         gauge.reset();
@@ -102,8 +113,19 @@ export class Metrics {
     });
   }
 
+  /** All of this process. */
+  async values(): Promise<MetricValues> {
+    return this.registry.getMetricsAsJSON();
+  }
+
+  /** From now on shows what is gathered elsewhere, in the text exposition format, in place of this process's own. */
+  showInstead(elsewhere: () => Promise<string>): void {
+    this.elsewhere = elsewhere;
+  }
+
   /** The text exposition format, and its media type. */
   async exposition(): Promise<{ text: string; type: string }> {
-    return { text: await this.registry.metrics(), type: this.registry.contentType };
+    const text = await (this.elsewhere?.() ?? this.registry.metrics());
+    return { text, type: this.registry.contentType };
   }
 }

@@ -29,6 +29,10 @@ import { flushSpans } from '../tracing/flush.ts';
 import { Courier } from '../webhooks/courier.ts';
 import { createApp } from './create-app.ts';
 import { addDocs } from './docs.ts';
+import { OpenConnections } from './open-connections.ts';
+
+/** Of `SHUTDOWN_TIMEOUT`: who has asked lately is likely to ask again within that, and to hear that the connection closes. */
+const LEAVING = 1 / 40;
 
 /** A running token store. */
 export interface StoreService {
@@ -56,8 +60,9 @@ export interface StartOptions {
 export async function startService({ settings, log, port, onRefused, ports }: StartOptions): Promise<StoreService> {
   const app = await createApp(settings, log, ports);
   addDocs(app, new PublicUrls(settings.BASE_URL));
+  const connections = new OpenConnections(app.getHttpAdapter().getInstance().server);
   let stopped: Promise<void> | undefined;
-  const stop = (): Promise<void> => (stopped ??= stopService(app, settings, log));
+  const stop = (): Promise<void> => (stopped ??= stopService(app, connections, settings, log));
   try {
     await openDatabase(app, settings, log, onRefused, (error) => void stop().finally(() => onRefused(error)));
     await app.listen({ port: port ?? settings.PORT, host: settings.HOST });
@@ -135,10 +140,15 @@ function redisOf(app: NestFastifyApplication): Redis | undefined {
   return app.get<Redis | undefined>(REDIS, { strict: false });
 }
 
-async function stopService(app: NestFastifyApplication, settings: Settings, log: Log): Promise<void> {
+async function stopService(
+  app: NestFastifyApplication,
+  connections: OpenConnections,
+  settings: Settings,
+  log: Log,
+): Promise<void> {
   const until = performance.now() + settings.SHUTDOWN_TIMEOUT;
-  const closed = app.close();
-  await Promise.race([closed, pause(settings.SHUTDOWN_TIMEOUT, undefined, { ref: false })]);
+  await connections.leave(settings.SHUTDOWN_TIMEOUT * LEAVING);
+  await Promise.race([app.close(), pause(Math.max(0, until - performance.now()), undefined, { ref: false })]);
   await Promise.all([
     app.get(Keeper, { strict: false }).stop(),
     app.get(DevicePoller, { strict: false }).stop(),

@@ -277,6 +277,17 @@ describe('a provider', () => {
   });
 });
 
+describe('several workers', () => {
+  it('need sessions and a database that they share', async () => {
+    const env = { TOKENSTORE_SESSION_TYPE: 'memory', TOKENSTORE_DATABASE_URL: 'sqlite://:memory:' };
+    expect(await messages({ ...MINIMAL, ...env, TOKENSTORE_WORKERS: '2' })).toEqual([
+      expect.stringMatching(/^TOKENSTORE_DATABASE_URL: .*each of 2 workers/),
+      expect.stringMatching(/^TOKENSTORE_SESSION_TYPE: .*each of 2 workers/),
+    ]);
+    await expect(load({ ...MINIMAL, ...env, TOKENSTORE_WORKERS: '1' })).resolves.toBeDefined();
+  });
+});
+
 describe('warnings', () => {
   it.each<[string, Record<string, string>, RegExp]>([
     [

@@ -7,6 +7,7 @@ export function declareServe(program: Command): void {
     .description('run the service')
     .option('--host <address>', 'address to listen on (HOST)')
     .option('--port <number>', 'port to listen on (PORT)')
+    .option('--workers <number>', 'processes that share the port (WORKERS)')
     .option('--db <url>', 'database (DATABASE_URL)')
     .option('--instance-path <directory>', 'what this machine keeps (INSTANCE_PATH)')
     .option('--oidc-secrets <file>', 'client_secrets.json of the login issuer (OIDC_CLIENT_SECRETS)')

@@ -47,10 +47,10 @@ export class AnswerKeeper {
   async deliverSpooled(): Promise<void> {
     for (const name of await this.spooled()) {
       try {
-        const answer = await this.spool.read(name);
-        await persistently(() => this.offer(answer), { signal: this.closing.signal });
+        const grantId = await persistently(() => this.offerSpooled(name), { signal: this.closing.signal });
+        if (grantId === undefined) continue;
         await this.spool.remove(name);
-        this.log.info({ grant: answer.lease.grantId }, 'an answer from the spool is stored');
+        this.log.info({ grant: grantId }, 'an answer from the spool is stored');
       } catch (error) {
         this.log.error({ err: error, file: name }, 'an answer in the spool could not be stored; it stays there');
       }
@@ -80,6 +80,16 @@ export class AnswerKeeper {
     } catch (error) {
       this.log.error({ err: error, grant: grantId }, 'an answer could not be stored; the spool keeps it');
     }
+  }
+
+  /**
+   * Read anew for each try: the file may be that of a process that lives, beside us, and has stored it itself by now.
+   * @returns its grant; `undefined`: the file is gone
+   */
+  private async offerSpooled(name: string): Promise<string | undefined> {
+    const answer = await this.spool.read(name);
+    if (answer !== undefined) await this.offer(answer);
+    return answer?.lease.grantId;
   }
 
   private async offer(answer: Answer): Promise<void> {

@@ -4,8 +4,8 @@ import type { KeyRing } from '../../crypto/key-ring.ts';
 import { newId } from '../../crypto/random.ts';
 import { sealedFile } from '../../crypto/sealed-column.ts';
 import { keyIdOf } from '../../crypto/sealed-text.ts';
-import type { Granted } from '../granted.ts';
 import { errorCode } from '../../problem/errors.ts';
+import type { Granted } from '../granted.ts';
 import type { Lease, SpentToken } from './refresh.store.ts';
 
 /** An answer that the database could not take yet. */
@@ -53,9 +53,10 @@ export class Spool {
     return names.filter((name) => name.endsWith(SUFFIX)).sort();
   }
 
-  /** @throws DoesNotOpen */
-  async read(name: string): Promise<Answer> {
-    const sealed = await readFile(join(this.directory, name), 'utf8');
+  /** @returns `undefined` when somebody has removed it  @throws DoesNotOpen */
+  async read(name: string): Promise<Answer | undefined> {
+    const sealed = await ifThere(readFile(join(this.directory, name), 'utf8'), undefined);
+    if (sealed === undefined) return undefined;
     return JSON.parse(this.ring.open(sealed, placeOf(name))) as Answer;
   }
 
@@ -93,7 +94,7 @@ export class Spool {
 }
 
 /** What is not there holds nothing. What cannot be read may hold a token, and nobody may go on as if it did not. */
-async function ifThere<T>(read: Promise<T>, otherwise: T): Promise<T> {
+async function ifThere<T, U>(read: Promise<T>, otherwise: U): Promise<T | U> {
   return read.catch((error: unknown) => {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return otherwise;
     throw error;

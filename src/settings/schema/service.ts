@@ -21,6 +21,11 @@ export const service = z.object({
     doc: 'The address to listen on; `0.0.0.0` or `::` for all.',
   }),
   PORT: setting(wholeNumber('port', 1, 65_535), { default: 5000, flag: 'port', doc: 'The port to listen on.' }),
+  WORKERS: setting(wholeNumber('number of processes', 1, 256), {
+    default: 1,
+    flag: 'workers',
+    doc: 'Processes that share the port. One that dies is replaced; SIGHUP replaces them one after another.',
+  }),
   BASE_URL: setting(urlPrefix, {
     otherwise: 'from `HOST` and `PORT`',
     doc:
