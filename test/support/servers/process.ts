@@ -20,6 +20,8 @@ interface Command {
 }
 
 const attempts = 150;
+/** Of a server that starts others. */
+const attemptsOfParent = 500;
 /** Milliseconds. */
 const longestEnd = 15_000;
 
@@ -54,7 +56,8 @@ export async function run({ file, args, cwd, env = {}, ready, isParent = false }
     await exited;
   };
 
-  if (await isUp(ready, child, isParent ? 300 : 500)) return { log: () => written.join(''), stop };
+  const patience = isParent ? { below: 300, attempts: attemptsOfParent } : { below: 500, attempts };
+  if (await isUp(ready, child, patience)) return { log: () => written.join(''), stop };
   await stop();
   throw new Error(`${file} did not start: ${written.join('').trim()}`);
 }
@@ -72,8 +75,14 @@ export async function runToEnd({ file, args, cwd, env = {} }: Omit<Command, 'rea
   if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${String(code)}: ${written.join('').trim()}`);
 }
 
-async function isUp(address: string, child: ChildProcess, below: number): Promise<boolean> {
-  for (let attempt = 0; attempt < attempts && child.exitCode === null; attempt++) {
+interface Patience {
+  /** The status of an answer. */
+  below: number;
+  attempts: number;
+}
+
+async function isUp(address: string, child: ChildProcess, { below, attempts: most }: Patience): Promise<boolean> {
+  for (let attempt = 0; attempt < most && child.exitCode === null; attempt++) {
     const response = await fetch(address, { redirect: 'manual' }).catch(() => undefined);
     await response?.body?.cancel();
     if (response && response.status < below) return true;
