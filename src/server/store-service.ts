@@ -65,7 +65,7 @@ export async function startService({ settings, log, port, onRefused, ports }: St
   const stop = (): Promise<void> => (stopped ??= stopService(app, connections, settings, log));
   try {
     await openDatabase(app, settings, log, onRefused, (error) => void stop().finally(() => onRefused(error)));
-    await app.listen({ port: port ?? settings.PORT, host: settings.HOST });
+    await app.listen({ port: port ?? settings.PORT, host: addressOf(settings.HOST) });
   } catch (error) {
     await stop();
     throw isInUse(error) ? new StartupError(`${settings.HOST}:${settings.PORT} is in use by another process.`) : error;
@@ -168,6 +168,11 @@ async function stopService(
   redisOf(app)?.close();
   await flushSpans();
   log.flush();
+}
+
+/** By the name, Fastify listens at `::1` as well: with a second server, which has none of what every request should meet. */
+function addressOf(host: string): string {
+  return host === 'localhost' ? '127.0.0.1' : host;
 }
 
 function isInUse(error: unknown): boolean {

@@ -11,7 +11,7 @@ import { faultOfCurl, faultOfJson, type OpenApi } from './snippets/routes.ts';
 import { faultsOfMembers, faultsOfVariables, isKnob, isVariable } from './snippets/settings.ts';
 import { walk, type Call, type Walk } from './snippets/shell.ts';
 
-const LANGUAGES = ['sh', 'fish', 'ini', 'json', 'yaml', 'ts', 'http', 'python', 'text', ''];
+const LANGUAGES = ['sh', 'fish', 'ini', 'json', 'yaml', 'ts', 'js', 'http', 'python', 'text', ''];
 
 /** What changes nothing, asks for nothing and takes no time. */
 const HARMLESS = /^(?:completion \w+|keys generate|settings --help)$/;

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import dns from 'node:dns';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser } from '../support/browser.ts';
 import { startStore, type TestStore } from '../support/store.ts';
 import { alice, bearer, call, cookieOf, expectProblem, jsonOf, keptGrants, link, signedIn, write } from './acts.ts';
@@ -218,5 +219,30 @@ describe('an error', () => {
     const line = lines.find((one) => one.includes(String(jsonOf(answer)['request_id'])) && one.includes('"level":50'));
     expect(line).toContain('no such column');
     expect((await call(`${store.base}/api/v1/authorizations`, { headers })).status).toBe(200);
+  });
+});
+
+describe('a host that is called localhost', () => {
+  it('answers at one address only: at a second one no answer would bear what every answer bears', async () => {
+    const real = dns.lookup;
+    // As on a machine that calls both of its addresses so. The frameworks ask for all.
+    const both = [
+      { address: '127.0.0.1', family: 4 },
+      { address: '::1', family: 6 },
+    ];
+    const lookup = jest.spyOn(dns, 'lookup').mockImplementation(((name: string, ...others: [never, never]) => {
+      if (name !== 'localhost' || !('all' in (others[0] as object))) Reflect.apply(real, dns, [name, ...others]);
+      else (others[1] as (error: null, found: typeof both) => void)(null, both);
+    }) as typeof dns.lookup);
+    const store = await startStore({ databaseUrl: 'sqlite://:memory:', env: { HOST: 'localhost' } });
+    const { port } = new URL(store.base);
+    const answers = await Promise.allSettled(
+      ['127.0.0.1', '[::1]'].map((host) => call(`http://${host}:${port}/nothing`)),
+    );
+    await store.stop();
+    lookup.mockRestore();
+    const [inOne, inOther] = answers;
+    expect(inOne).toMatchObject({ value: { headers: { 'x-content-type-options': 'nosniff' } } });
+    expect(inOther).toMatchObject({ status: 'rejected' });
   });
 });

@@ -61,7 +61,7 @@ false
 {{- define "tokenstore.check" -}}
 {{- $_ := required "settings.BASE_URL: the address that people see, such as https://tokens.example.org" .Values.settings.BASE_URL -}}
 {{- range $name, $value := .Values.settings -}}
-{{- if regexMatch "(^|_)(CRYPTOKEY|SECRET_KEY|CLIENT_SECRET|CLIENT_SECRET_NEXT|PRIVATE_KEY|TLS_KEY|METRICS_TOKEN)$" $name -}}
+{{- if regexMatch "(^|_)(CRYPTOKEY|SECRET_KEY|CLIENT_SECRET|CLIENT_SECRET_NEXT|PRIVATE_KEY|TLS_KEY|METRICS_TOKEN|KMS_VAULT_TOKEN)$" $name -}}
 {{- fail (printf "%s is a secret, and settings can be read by whoever may read pods: give it by secrets.from" $name) -}}
 {{- end -}}
 {{- end -}}
