@@ -25,7 +25,7 @@ export class PeopleProblems implements ProblemPages {
       {
         code: isBuilt ? problem.code : 'not_built',
         reference: problem.status >= 500 ? request.id : undefined,
-        again: isRepeatable ? prefix + request.url : undefined,
+        isRepeatable,
         home: isBuilt ? `${prefix}/ui/` : undefined,
       },
       textsFor(request),

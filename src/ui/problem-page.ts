@@ -7,14 +7,14 @@ export interface ProblemPage {
   code: ProblemCode | 'not_built';
   /** The id of the request, where the operator may be asked about it. */
   reference: string | undefined;
-  /** The same page once more, where that may help: a path. */
-  again: string | undefined;
+  /** The same page once more may help. */
+  isRepeatable: boolean;
   /** The app, if there is one: a path. */
   home: string | undefined;
 }
 
 /** In place of a page that cannot be shown: what happened, and a way on. */
-export function problemPage({ code, reference, again, home }: ProblemPage, texts: PageTexts): Page {
+export function problemPage({ code, reference, isRepeatable, home }: ProblemPage, texts: PageTexts): Page {
   const { problem } = texts;
   const { title, says } = isTold(code, problem) ? problem[code] : problem.other;
   const body = html`
@@ -22,8 +22,8 @@ export function problemPage({ code, reference, again, home }: ProblemPage, texts
     <p>${says}</p>
     ${reference !== undefined && html`<p class="soft fine">${problem.reference(reference)}</p>`}
     <div class="buttons">
-      ${again !== undefined && html`<a class="button" href="${again}">${problem.again}</a>`}
-      ${home !== undefined && html`<a class="button ${again !== undefined && 'quiet'}" href="${home}">${problem.home}</a>`}
+      ${isRepeatable && html`<a class="button" href="">${problem.again}</a>`}
+      ${home !== undefined && html`<a class="button ${isRepeatable && 'quiet'}" href="${home}">${problem.home}</a>`}
     </div>
   `;
   return { title, body, texts };

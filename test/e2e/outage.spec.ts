@@ -8,6 +8,7 @@ import { startProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import {
   alice,
   attempts,
+  asScript,
   bearer,
   call,
   comingBack,
@@ -155,7 +156,12 @@ function expectAway(answer: Answer): void {
     const url = await comingBack(store, browser, 'idp1', alice);
     const codes = store.providers['idp1']!.calls.code;
     await stage.door.pause();
-    expectAway(await browser.get(url.href));
+    expectAway(await browser.get(url.href, asScript));
+    const page = await browser.get(url.href);
+    expect([page.status, Number(page.headers['retry-after']) > 0]).toEqual([503, true]);
+    // "Try again" leads to where one is, without writing the code down.
+    expect(page.body).toContain('<a class="button" href="">Try again</a>');
+    expect(page.body).not.toContain(url.searchParams.get('code'));
     expect(store.providers['idp1']!.calls.code).toBe(codes);
     await stage.door.resume();
     expect((await browser.get(url.href)).location).toBe(`${whoami(store)}?linked=idp1`);
