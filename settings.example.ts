@@ -95,6 +95,12 @@ export default {
   // LOCAL_ACCOUNTS: true,
   // HTPASSWD_FILE: 'htpasswd',
 
+  // Workshops, at which people register themselves for such accounts (docs/workshops.md).
+  // WORKSHOP: true,
+  // WORKSHOP_RESERVED_NAMES: ['admin', 'administrator', 'root'],
+  // WORKSHOP_RATE: '1000/1m',
+  // WORKSHOP_SECRET: 'hub/users/htpasswd',
+
   // Further issuers of bearer JWTs, for programs: an id in capitals stands in front of each one's settings.
   // TRUSTED_ISSUERS: ['k8s'],
   // K8S_ISSUER: 'https://kubernetes.default.svc.cluster.local',

@@ -6,6 +6,7 @@ import { AuditByGrant1795600000000 } from '../migrations/1795600000000-audit-by-
 import { RefreshSeries1795700000000 } from '../migrations/1795700000000-refresh-series.ts';
 import { LiveRings1795800000000 } from '../migrations/1795800000000-live-rings.ts';
 import { Webhooks1796000000000 } from '../migrations/1796000000000-webhooks.ts';
+import { Workshops1796200000000 } from '../migrations/1796200000000-workshops.ts';
 import { ApiKeyEntity } from './api-keys/api-key.entity.ts';
 import { AuditEventEntity } from './audit/audit-event.entity.ts';
 import { ClientEntity } from './clients/client.entity.ts';
@@ -28,6 +29,8 @@ import { UserEntity } from './users/user.entity.ts';
 import { DeliveryEntity } from './webhooks/delivery.entity.ts';
 import { ProviderOutageEntity } from './webhooks/provider-outage.entity.ts';
 import { WebhookEntity } from './webhooks/webhook.entity.ts';
+import { WorkshopRegistrationEntity } from './users/workshops/workshop-registration.entity.ts';
+import { WorkshopEntity } from './users/workshops/workshop.entity.ts';
 
 /** Every table, and every migration in its order. */
 export const schema: Schema = {
@@ -53,6 +56,8 @@ export const schema: Schema = {
     WebhookEntity,
     DeliveryEntity,
     ProviderOutageEntity,
+    WorkshopEntity,
+    WorkshopRegistrationEntity,
   ],
   migrations: [
     FirstTables1795000000000,
@@ -63,5 +68,6 @@ export const schema: Schema = {
     RefreshSeries1795700000000,
     LiveRings1795800000000,
     Webhooks1796000000000,
+    Workshops1796200000000,
   ],
 };

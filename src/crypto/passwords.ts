@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { verify as verifyBcrypt } from '@node-rs/bcrypt';
+import { hash as hashBcrypt, verify as verifyBcrypt } from '@node-rs/bcrypt';
 import { Problem } from '../problem/problem.ts';
 
 /** OWASP's recommendation for Argon2id, and the library's default algorithm. */
@@ -21,16 +21,66 @@ export function bcryptCost(text: string): number | undefined {
   return cost === undefined ? undefined : Number(cost);
 }
 
-/** The thread pool has four threads, and looks up names for calls to providers too: half of it stays free for them. */
-const AT_ONCE = 2;
-const MOST_WAITING = 100;
+/** OWASP's least, and what `htpasswd -C 10` makes. */
+const BCRYPT_COST = 10;
 
-let running = 0;
-const waiting: (() => void)[] = [];
+/** Work for other threads, so much of it at once; the rest waits for its turn. */
+class Turns {
+  private readonly atOnce: number;
+  private readonly mostWaiting: number;
+  private readonly waiting: (() => void)[] = [];
+  private running = 0;
+
+  constructor(atOnce: number, mostWaiting: number) {
+    this.atOnce = atOnce;
+    this.mostWaiting = mostWaiting;
+  }
+
+  /** @throws Problem `rate_limited` when too many wait */
+  async take<T>(work: () => Promise<T>): Promise<T> {
+    if (this.waiting.length >= this.mostWaiting) {
+      throw new Problem('rate_limited', 'Too many people sign in at once. Try again in a moment.', { retryAfter: 2 });
+    }
+    if (this.running >= this.atOnce) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    this.running += 1;
+    try {
+      return await work();
+    } finally {
+      this.running -= 1;
+      this.waiting.shift()?.();
+    }
+  }
+}
+
+/** The thread pool has four threads, and looks up names for calls to providers too: half of it stays free for them. */
+const signingIn = new Turns(2, 100);
+/** A class room that registers within the same minute waits for nobody who signs in, nor they for it. */
+const registering = new Turns(1, 400);
 
 /** Argon2id in its usual text form. */
 export async function hashPassword(password: string): Promise<string> {
-  return inTurn(() => hash(prepared(password), ARGON2));
+  return signingIn.take(() => hash(prepared(password), ARGON2));
+}
+
+/** What a new password is compared with: here, and wherever an htpasswd file goes. */
+export interface PasswordHashes {
+  /** Argon2id in its usual text form. */
+  account: string;
+  /** bcrypt in the form `$2y$`, which every htpasswd's reader knows. */
+  htpasswd: string;
+}
+
+/**
+ * For a new account that signs in here and elsewhere: one hash would have to be bcrypt, and tell by its time that there is
+ * such an account. @throws Problem `rate_limited` when too many wait for their turn
+ */
+export async function hashForBoth(password: string): Promise<PasswordHashes> {
+  const text = prepared(password);
+  return registering.take(async () => {
+    const account = await hash(text, ARGON2);
+    const htpasswd = await hashBcrypt(text, BCRYPT_COST);
+    return { account, htpasswd: htpasswd.replace(/^\$2b\$/, '$2y$') };
+  });
 }
 
 /**
@@ -39,25 +89,11 @@ export async function hashPassword(password: string): Promise<string> {
  */
 export async function fitsPassword(password: string, passwordHash: string): Promise<boolean> {
   const text = prepared(password);
-  if (bcryptCost(passwordHash) !== undefined) return inTurn(() => verifyBcrypt(text, passwordHash));
-  return inTurn(() => verify(passwordHash, text).catch(() => false));
+  if (bcryptCost(passwordHash) !== undefined) return signingIn.take(() => verifyBcrypt(text, passwordHash));
+  return signingIn.take(() => verify(passwordHash, text).catch(() => false));
 }
 
 /** The same characters, however they were composed when they were typed (RFC 8265). */
 function prepared(password: string): string {
   return password.normalize('NFC');
-}
-
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (waiting.length >= MOST_WAITING) {
-    throw new Problem('rate_limited', 'Too many people sign in at once. Try again in a moment.', { retryAfter: 2 });
-  }
-  if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-  running += 1;
-  try {
-    return await work();
-  } finally {
-    running -= 1;
-    waiting.shift()?.();
-  }
 }

@@ -20,3 +20,12 @@ export function newSecret(): string {
 export function randomBase62(length: number): string {
   return Array.from({ length }, () => BASE62.charAt(randomInt(BASE62.length))).join('');
 }
+
+/** Small letters and digits that nobody takes for another, read aloud or off a slide: five bits each, a little less. */
+const READABLE = 'abcdefghjkmnpqrstuvwxyz23456789';
+
+/** Text for people to read and type that nobody can guess: `groups` of `length` characters with `-` between. */
+export function readableSecret(groups: number, length: number): string {
+  const character = (): string => READABLE.charAt(randomInt(READABLE.length));
+  return Array.from({ length: groups }, () => Array.from({ length }, character).join('')).join('-');
+}

@@ -51,6 +51,12 @@ export const PROBLEMS = {
     title: 'Another account was chosen',
     meaning: 'The account chosen at the provider is not the one that is connected, or not the user’s own.',
   },
+  registration_closed: {
+    status: 409,
+    title: 'Nobody can register now',
+    meaning:
+      'The workshop has no place left or is not open; `reason`: `full`, `not_begun`, `closed`, `over`, `ending`.',
+  },
   body_too_large: {
     status: 413,
     title: 'Request too large',

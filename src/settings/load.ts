@@ -27,6 +27,7 @@ import { completeProvider } from './rules/provider.ts';
 import { completeService } from './rules/service.ts';
 import { completeSigningIn } from './rules/signing-in.ts';
 import { completeTrustedIssuers } from './rules/trusted-issuer.ts';
+import { checkWorkshop } from './rules/workshop.ts';
 import { common, commonSettings } from './schema.ts';
 import { kms } from './schema/kms.ts';
 import { provider } from './schema/provider.ts';
@@ -90,6 +91,7 @@ export async function loadSettings(sources: SettingsSources): Promise<LoadedSett
     ...settings.trustedIssuers.map(({ ISSUER }) => ISSUER),
     ...(hub.settings === undefined ? [] : [hub.settings.url]),
   ]);
+  checkWorkshop(checked);
   if (checked.values.TOKEN_PROVIDERS.length === 0) checked.warn('TOKEN_PROVIDERS', 'lists no provider');
   if (report.faults.length > 0) throw new SettingsError(report.faults);
   return { settings, origins: originsOf(given, [providers, issuers]), warnings: report.warnings };

@@ -41,6 +41,11 @@ export class PublicUrls {
     return this.of(`/consent?${new URLSearchParams({ client, provider }).toString()}`);
   }
 
+  /** Where people register for a workshop. */
+  workshop(code: string): string {
+    return this.of(`/workshop/${encodeURIComponent(code)}`);
+  }
+
   /** The drawing that stands for a provider without an icon. */
   monogram(provider: string): string {
     return this.of(`/ui/monogram/${encodeURIComponent(provider)}.svg`);

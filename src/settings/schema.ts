@@ -7,6 +7,7 @@ import { provider, providerList } from './schema/provider.ts';
 import { service } from './schema/service.ts';
 import { signingIn } from './schema/signing-in.ts';
 import { trustedIssuer } from './schema/trusted-issuer.ts';
+import { workshop } from './schema/workshop.ts';
 import { settingsOf, type Setting } from './setting.ts';
 
 /** All settings but those of single providers and trusted issuers. */
@@ -16,6 +17,7 @@ export const common = z.object({
   ...kms.shape,
   ...signingIn.shape,
   ...jupyterhub.shape,
+  ...workshop.shape,
   ...providerList.shape,
   ...clients.shape,
 });
@@ -33,6 +35,7 @@ export const commonGroups: readonly Group[] = [
   { title: 'Key management service', settings: settingsOf(kms) },
   { title: 'Signing in', settings: settingsOf(signingIn) },
   { title: 'JupyterHub', settings: settingsOf(jupyterhub) },
+  { title: 'Workshops', settings: settingsOf(workshop) },
   { title: 'Providers', settings: settingsOf(providerList) },
   { title: 'Clients', settings: settingsOf(clients) },
 ];

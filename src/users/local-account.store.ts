@@ -53,6 +53,15 @@ export class LocalAccountStore {
     return row && { ...toAccount(row), passwordHash: row.password_hash };
   }
 
+  /** The code of the workshop for which somebody registered, if it was for one. */
+  async workshopOf(name: string): Promise<string | undefined> {
+    const [row] = await this.database.read<{ workshop: string }>(
+      'SELECT workshop FROM workshop_registrations WHERE name = $1',
+      [name],
+    );
+    return row?.workshop;
+  }
+
   /** By name. */
   async list(): Promise<LocalAccount[]> {
     const rows = await this.database.read<Row>(`SELECT ${COLUMNS} FROM local_accounts`);

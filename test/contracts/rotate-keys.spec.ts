@@ -12,12 +12,15 @@ import type { Holder } from '../../src/grants/vault.ts';
 import { reportKeys } from '../../src/keys/key-report.ts';
 import { rotateKeys, rotatingColumns, type BrokenValue, type Rotation } from '../../src/keys/rotate-keys.ts';
 import { SealedValues } from '../../src/keys/sealed-values.ts';
+import { RegistrationStore } from '../../src/users/workshops/registration.store.ts';
+import { WorkshopStore } from '../../src/users/workshops/workshop.store.ts';
 import { DatabaseSessionStore } from '../../src/sessions/session.store.ts';
 import { WebhookStore } from '../../src/webhooks/webhook.store.ts';
 import { databases } from '../support/databases.ts';
 import { Grants } from './granted.ts';
 import { granted } from './token-set.ts';
 import { addUser, gate, openFresh, type Opened } from './opened.ts';
+import { participant, workshop } from './workshops.ts';
 
 const SECRETS = { verifier: 'the verifier', nonce: 'the nonce', proofKey: undefined };
 const LIMITS = { idle: 3_600_000, absolute: 36_000_000 };
@@ -35,6 +38,7 @@ describe.each(databases)('rotating keys on $name', (kind) => {
   afterAll(() => opened.close());
   beforeEach(async () => {
     for (const table of ['users', 'sessions', 'webhooks']) await database.write(`DELETE FROM ${table} RETURNING id`);
+    await database.write('DELETE FROM local_accounts RETURNING name');
     [old, next] = [0, 1].map(() => new SealingKey(crypto.getRandomValues(new Uint8Array(32))));
     before = new Grants(database, new KeyRing([old!]));
     after = new Grants(database, new KeyRing([next!]));
@@ -104,6 +108,9 @@ describe.each(databases)('rotating keys on $name', (kind) => {
     const sid = newSecret();
     const data = { cookie: new expressSession.Cookie(), userId: holder.userId } as SessionData;
     await promised((done) => new DatabaseSessionStore(database, ring, LIMITS).set(sid, data, done));
+    const spring = workshop({ keepsPasswords: true });
+    await new WorkshopStore(database).add(spring);
+    await new RegistrationStore(database, ring).register(participant({ workshop: spring.code, password: 'theirs' }));
 
     await everyPlaceIsFilledAndDeclared(database, old!.id);
     const values = (await borne())[old!.id];
@@ -130,6 +137,8 @@ describe.each(databases)('rotating keys on $name', (kind) => {
       new DatabaseSessionStore(database, newRing, LIMITS).get(sid, done),
     );
     expect(session).toMatchObject({ userId: holder.userId });
+    const passwords = await new RegistrationStore(database, newRing).passwords(spring.code);
+    expect([...passwords.values()]).toEqual(['theirs']);
   });
 
   it('leaves generation and fence alone, so that a refresh under way is still stored', async () => {
