@@ -27,6 +27,7 @@ import type { Settings } from './settings/settings.ts';
 import { UiModule } from './ui/ui.module.ts';
 import { UsersModule } from './users/users.module.ts';
 import { WebhooksModule } from './webhooks/webhooks.module.ts';
+import { WorkshopModule } from './workshop/workshop.module.ts';
 
 /** The composition root: the one list of all modules, from the ground up. */
 @Module({})
@@ -47,6 +48,8 @@ export class AppModule {
         ...[ApiModule, UiModule, HealthModule],
         ...[AuthModule, GrantPortsModule.with(ports), GrantsModule, KeysModule],
         ...[ApiModule, UiModule, HealthModule, JupyterHubModule.with(settings)],
+        ...[AuthModule, GrantPortsModule.with(ports), GrantsModule, KeysModule],
+        ...[ApiModule, UiModule, WorkshopModule, HealthModule],
       ],
       providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
     };

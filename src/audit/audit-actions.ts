@@ -12,6 +12,7 @@ export const AUDIT_ACTIONS = [
   'delegation',
   'consent',
   'webhook',
+  'workshop',
   'admin',
 ] as const;
 

@@ -12,6 +12,7 @@ import { declareServe } from './commands/serve.ts';
 import { declareSettings } from './commands/settings.ts';
 import { declareUsers } from './commands/users.ts';
 import { declareWebhooks } from './commands/webhooks.ts';
+import { declareWorkshop } from './commands/workshop.ts';
 
 /** In the order in which help lists them. Each file declares the commands of one subject; what they do stands beside it. */
 const SUBJECTS: readonly ((program: Command) => void)[] = [
@@ -22,6 +23,7 @@ const SUBJECTS: readonly ((program: Command) => void)[] = [
   declareDoctor,
   declareGrants,
   declareUsers,
+  declareWorkshop,
   declareClients,
   declareApiKeys,
   declareWebhooks,

@@ -42,6 +42,11 @@ export async function addUser(name: string, { role = [], email, fullName }: NewU
 export async function setPassword(name: string): Promise<void> {
   await withAccounts(async (accounts) => {
     if ((await accounts.find(name)) === undefined) throw unknown(name);
+    const workshop = await accounts.workshopOf(name);
+    if (workshop !== undefined) {
+      // A password is kept in two forms there, which must be of the same one.
+      throw new UsageError(`${name} registered for ${workshop}: tokenstore workshop reset ${workshop} ${name}`);
+    }
     if (!(await accounts.setPassword(name, await newPassword(name)))) throw unknown(name);
     say(`The new password of ${name} counts from now on. Browsers that are signed in stay so.`);
   });

@@ -27,6 +27,7 @@ import { PublicUrls } from '../settings/public-urls.ts';
 import type { Settings } from '../settings/settings.ts';
 import { flushSpans } from '../tracing/flush.ts';
 import { Courier } from '../webhooks/courier.ts';
+import { WorkshopKeeper } from '../workshop/workshop-keeper.ts';
 import { createApp } from './create-app.ts';
 import { addDocs } from './docs.ts';
 import { OpenConnections } from './open-connections.ts';
@@ -93,6 +94,7 @@ async function openDatabase(
     app.get(AuditRetention, { strict: false }).start();
     app.get(DevicePoller, { strict: false }).start();
     app.get(Courier, { strict: false }).start();
+    if (settings.WORKSHOP) app.get(WorkshopKeeper, { strict: false }).start();
     void app
       .get(AnswerKeeper, { strict: false })
       .deliverSpooled()
@@ -161,6 +163,7 @@ async function stopService(
     app.get(LastUse, { strict: false }).write(),
     app.get(RefreshTally, { strict: false }).write(),
   ]);
+  await app.get(WorkshopKeeper, { strict: false }).stop();
   await app.get(AuditRetention, { strict: false }).stop();
   await app.get(AuditWriter, { strict: false }).drain(until - performance.now());
   await app.get(RingWatch, { strict: false }).stop();

@@ -11,6 +11,8 @@ export interface Page {
   title: string;
   /** What stands in `main`, its `h1` included. */
   body: Html;
+  /** A script of ours that makes the page handier, by its path; the page does without. */
+  script?: string;
   /** In whose language it is. */
   texts: Pick<PageTexts, 'lang'>;
 }
@@ -32,8 +34,8 @@ const STYLE_QUERY = `?v=${digest(STYLE).slice(0, 12)}`;
 /** The app's, where it was built. */
 const ICON = builtApp() === undefined ? undefined : '/ui/assets/icon.svg';
 
-/** The document around a page's body. No script, nothing inline, nothing from elsewhere. */
-export function page({ title, body, texts }: Page, { prefix }: PublicUrls): Html {
+/** The document around a page's body. Nothing inline, nothing from elsewhere. */
+export function page({ title, body, script, texts }: Page, { prefix }: PublicUrls): Html {
   const icon = ICON && prefix + ICON;
   return html`<!doctype html>
     <html lang="${texts.lang}">
@@ -44,6 +46,7 @@ export function page({ title, body, texts }: Page, { prefix }: PublicUrls): Html
         <title>${title} · tokenstore</title>
         ${icon !== undefined && html`<link rel="icon" href="${icon}" type="image/svg+xml" />`}
         <link rel="stylesheet" href="${prefix}${STYLE_PATH}${STYLE_QUERY}" />
+        ${script !== undefined && html`<script src="${prefix}${script}" defer></script>`}
       </head>
       <body>
         <main>
@@ -68,7 +71,7 @@ export function sendPage(reply: FastifyReply, urls: PublicUrls, sent: Sent): Fas
       'cache-control': 'no-store',
       'content-security-policy':
         "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; " +
-        `form-action ${formAction}`,
+        `form-action ${formAction}${sent.script === undefined ? '' : "; script-src 'self'"}`,
       // Under `no-referrer` browsers send `Origin: null` with a form, and we could not tell our own from another's.
       'referrer-policy': 'same-origin',
     })

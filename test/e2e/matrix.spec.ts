@@ -22,7 +22,7 @@ const SAFE = ['GET', 'HEAD'];
 const BOUND_THINGS: readonly Thing[] = ['grant', 'device link', 'consent'];
 /** Anybody's, for those who administer. */
 const PUBLIC_THINGS: readonly (Thing | undefined)[] = [
-  ...(['user', 'client', 'rule', 'any grant', 'webhook', 'webhook event'] as const),
+  ...(['user', 'client', 'rule', 'workshop', 'any grant', 'webhook', 'webhook event'] as const),
 ];
 
 describe('every credential at every route', () => {
@@ -38,7 +38,13 @@ describe('every credential at every route', () => {
       providers: { idp1: {}, idp2: {} },
       env: {
         ...{ RATE_LIMIT: 'off', RATE_LIMIT_ANONYMOUS: 'off', ADMIN_ROLES: 'boss', SERVICE_ROLES: 'service' },
-        ...{ LOCAL_ACCOUNTS: 'true', TRUSTED_ISSUERS: 'k8s', K8S_ISSUER: k8s.issuer, K8S_AUDIENCE: 'tokenstore' },
+        ...{
+          LOCAL_ACCOUNTS: 'true',
+          WORKSHOP: 'true',
+          TRUSTED_ISSUERS: 'k8s',
+          K8S_ISSUER: k8s.issuer,
+          K8S_AUDIENCE: 'tokenstore',
+        },
         CLIENTS: CLIENTS(k8s.issuer),
       },
     });
@@ -102,6 +108,18 @@ describe('every credential at every route', () => {
         });
         return webhook.id;
       }
+      case 'workshop': {
+        const end = Date.now() + 86_400_000;
+        await into('workshops', {
+          ...{ code: id, name: 'x', places: 1, starts_at: 1, ends_at: end, keeps_passwords: 0, created_at: 1 },
+        });
+        const name = `p-${id.slice(0, 8)}`;
+        await into('local_accounts', { name, password_hash: 'x', roles: '[]', created_at: 1 });
+        await into('workshop_registrations', {
+          ...{ name, workshop: id, first_name: 'x', last_name: 'x', email: id, htpasswd_hash: 'x', created_at: 1 },
+        });
+        return id;
+      }
       case 'user':
         return owner;
       case 'client':
@@ -161,7 +179,8 @@ describe('every credential at every route', () => {
     const path = pattern
       .replace(':provider', PROVIDER)
       .replace(':client', demand.of === undefined ? 'runner' : id)
-      .replaceAll(/:(id|rule|webhook|event)/g, id);
+      .replaceAll(/:(id|rule|webhook|event|code)/g, id)
+      .replace(':name', `p-${id.slice(0, 8)}`);
     const headers = { ...credential.headers, ...(target.endsWith('alice') && { 'on-behalf-of': 'alice' }) };
     if (demand.body === undefined) return call(store.base + path, { method, headers });
     const json = { ...headers, 'content-type': 'application/json' };

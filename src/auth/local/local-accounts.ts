@@ -33,6 +33,11 @@ export class LocalAccounts {
     this.right = new Remembered(parts.clock, KEPT);
   }
 
+  /** Whether `HTPASSWD_FILE` has this name: an account of the database would step into that one's place. */
+  async isListed(name: string): Promise<boolean> {
+    return (await this.parts.htpasswd?.find(name))?.passwordHash !== undefined;
+  }
+
   /**
    * Who has this name and password. For a wrong one it takes as long, whether there is such a name or not: one hash of
    * each kind that is in use. A password that was changed, and an account that was disabled, count at once.

@@ -99,6 +99,75 @@ button,
   border-top: 1px solid var(--line);
 }
 
+.buttons[hidden] {
+  display: none;
+}
+
+.two {
+  display: grid;
+  grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr));
+  column-gap: 0.75rem;
+}
+
+.hint,
+.fault {
+  margin: 0.25rem 0 0;
+  font-size: 0.875rem;
+}
+
+.hint {
+  color: var(--soft);
+}
+
+.fault {
+  color: var(--bad);
+  font-weight: 600;
+}
+
+input[aria-invalid] {
+  border-color: var(--bad);
+}
+
+.secrets {
+  margin: 0 0 1rem;
+  padding: 0.75rem 1rem;
+  border: 1px solid var(--edge);
+  border-radius: var(--round);
+}
+
+.secrets dt {
+  color: var(--soft);
+  font-size: 0.875rem;
+}
+
+.secrets dd {
+  margin: 0 0 0.5rem;
+}
+
+.secrets dd:last-child {
+  margin: 0;
+}
+
+.secrets code {
+  font-size: 1.125rem;
+  user-select: all;
+}
+
+.check {
+  display: flex;
+  align-items: baseline;
+  gap: 0.625rem;
+  margin: 1.5rem 0 1rem;
+  font-weight: 400;
+}
+
+@media print {
+  form,
+  .buttons {
+    display: none;
+  }
+}
+
 @media (max-width: 30rem) {
   body {
     justify-content: flex-start;

@@ -45,6 +45,50 @@ export const de: PageTexts = {
     refuse: 'Ablehnen',
     who: (user, client, id) => `Angemeldet als ${user}. ${client} ist hier als ${id} eingetragen.`,
   },
+  workshop: {
+    title: (name) => `Für ${name} registrieren`,
+    free: (left, places) => `${left} von ${places} Plätzen sind frei.`,
+    until: (day) => `Du kannst dich bis ${day} (UTC) registrieren.`,
+    firstName: 'Vorname',
+    lastName: 'Nachname',
+    email: 'E-Mail-Adresse',
+    userName: 'Benutzername',
+    userNameHint:
+      '2 bis 32 Buchstaben von a bis z und Ziffern; dazwischen Punkte und Bindestriche. Später nicht zu ändern.',
+    passwordHint: 'Das Passwort bekommst du auf der nächsten Seite.',
+    submit: 'Registrieren',
+    again: 'Bitte sieh dir an, was unten markiert ist. Registriert bist du noch nicht.',
+    faults: {
+      missing: 'Das fehlt.',
+      invalid: 'Das geht so nicht.',
+      'too long': 'Das ist zu lang.',
+      taken: 'Diesen Namen hat schon jemand. Wähle einen anderen.',
+      registered:
+        'Mit dieser Adresse hat sich schon jemand registriert. Wenn du es warst und das Passwort fehlt, frage die Veranstalter.',
+    },
+    states: {
+      not_begun: { title: 'Noch nicht', says: 'Die Registrierung hat noch nicht begonnen. Komm später wieder.' },
+      full: {
+        title: 'Alle Plätze sind vergeben',
+        says: 'Du kannst dich nicht mehr registrieren. Frage die Veranstalter: Vielleicht wird ein Platz frei.',
+      },
+      closed: {
+        title: 'Die Registrierung ist geschlossen',
+        says: 'Du kannst dich gerade nicht registrieren. Frage die Veranstalter.',
+      },
+      over: { title: 'Dieser Workshop ist vorbei', says: 'Du kannst dich nicht mehr registrieren.' },
+      ending: { title: 'Dieser Workshop ist vorbei', says: 'Du kannst dich nicht mehr registrieren.' },
+    },
+    signIn: 'Anmelden',
+    done: 'Du bist registriert',
+    noteIt:
+      'Notiere dir jetzt dein Passwort: Es wird nur dieses eine Mal gezeigt, und niemand kann es für dich nachsehen.',
+    password: 'Passwort',
+    copy: 'Kopieren',
+    copied: 'Kopiert',
+    print: 'Drucken',
+    noted: 'Ich habe Benutzernamen und Passwort notiert.',
+  },
   problem: {
     again: 'Noch einmal versuchen',
     home: 'Zu deinen Konten',

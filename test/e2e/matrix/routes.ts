@@ -12,6 +12,7 @@ export type Thing =
   | 'any grant'
   | 'webhook'
   | 'webhook event';
+  'grant' | 'device link' | 'api-key' | 'consent' | 'user' | 'client' | 'rule' | 'workshop' | 'any grant';
 
 /** What a route asks of its caller, as http-api.md has it: written anew here, not read off the code. */
 export interface Demand {
@@ -58,6 +59,9 @@ export const DEMANDS: Readonly<Record<string, Demand>> = {
   'GET /ui*': open,
   'GET /ui/style.css': open,
   'GET /ui/monogram/:provider.svg': open,
+  'GET /workshop/:code': open,
+  'POST /workshop/:code': open,
+  'GET /workshop/registered.js': open,
   'POST /oauth/token': open,
   'GET /.well-known/oauth-authorization-server': open,
   'GET /.well-known/oauth-authorization-server*': open,
@@ -129,6 +133,17 @@ export const DEMANDS: Readonly<Record<string, Demand>> = {
   'PATCH /api/v2/admin/users/:id': administers,
   'GET /api/v2/admin/grants': administers,
   'DELETE /api/v2/admin/grants/:id': { ...administers, of: 'any grant' },
+
+  'GET /api/v2/workshops': administers,
+  'POST /api/v2/workshops': administers,
+  'GET /api/v2/workshops/:code': { ...administers, of: 'workshop' },
+  'PATCH /api/v2/workshops/:code': { ...administers, of: 'workshop', body: { closed: true } },
+  'DELETE /api/v2/workshops/:code': { ...administers, of: 'workshop' },
+  'GET /api/v2/workshops/:code/participants': { ...administers, of: 'workshop' },
+  'DELETE /api/v2/workshops/:code/participants/:name': { ...administers, of: 'workshop' },
+  'POST /api/v2/workshops/:code/participants/:name/password': { ...administers, of: 'workshop' },
+  'GET /api/v2/workshops/:code/users.csv': { ...administers, of: 'workshop' },
+  'GET /api/v2/workshops/:code/users.htpasswd': { ...administers, of: 'workshop' },
 
   // At the end, for they end what the others ask for.
   'POST /api/v1.0/:provider/revoke': links,

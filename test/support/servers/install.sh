@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Installs what tests need beside npm's packages: a Chromium, and the authorization servers of other people that
+# Installs what tests need beside npm's packages: a Chromium, htpasswd, and the authorization servers of other people that
 # test/support/servers starts, Debian's Glewlwyd, Django OAuth Toolkit and JupyterHub. For Debian, as root; what is there
 # already is left alone.
 set -euo pipefail
 
-packages=(chromium-headless-shell glewlwyd python3-django-oauth-toolkit gunicorn jupyterhub node-configurable-http-proxy)
+packages=(chromium-headless-shell apache2-utils glewlwyd python3-django-oauth-toolkit gunicorn jupyterhub)
+packages+=(node-configurable-http-proxy)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

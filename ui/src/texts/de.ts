@@ -307,6 +307,7 @@ export const de: Texts = {
       client: 'Eingetragene Dienste',
       delegation: 'Regeln für Dienste',
       webhook: 'Webhooks',
+      workshop: 'Workshops',
     },
     sentences: {
       'sign-in': {
@@ -386,6 +387,19 @@ export const de: Texts = {
         failing: 'Der Webhook {subject} wurde abgeschaltet: Seit Tagen hat ihn nichts erreicht',
         other: 'Der Webhook {subject} ließ sich nicht ändern: {why}',
       },
+      workshop: {
+        opened: '{who} {has} den Workshop {subject} eröffnet',
+        changed: '{who} {has} den Workshop {subject} geändert',
+        closed: '{who} {has} den Workshop {subject} geschlossen',
+        reopened: '{who} {has} den Workshop {subject} wieder geöffnet',
+        registered: '{who} {has} {self} registriert: {subject}',
+        'password reset': '{who} {has} {subject} ein neues Passwort gegeben',
+        removed: '{who} {has} {subject} entfernt',
+        exported: '{who} {has} die Liste von {subject} heruntergeladen',
+        'passwords exported': '{who} {has} die Passwörter von {subject} heruntergeladen',
+        ended: '{who} {has} den Workshop {subject} beendet',
+        other: '{who} {has} das mit dem Workshop {subject} getan: {why}',
+      },
       admin: {
         'user disabled': '{who} {has} {whom} gesperrt',
         'user enabled': '{who} {has} {whom} wieder zugelassen',
@@ -418,6 +432,7 @@ export const de: Texts = {
       invalid_request: 'Die Anfrage war nicht zu verstehen',
       return_url_not_allowed: 'Die Rücksprungadresse ist nicht erlaubt',
       wrong_account: 'Dort wurde ein anderes Konto gewählt',
+      registration_closed: 'Es kann sich gerade niemand registrieren',
       body_too_large: 'Die Anfrage war zu groß',
       rate_limited: 'Es waren zu viele Anfragen',
       provider_unavailable: 'Der Anbieter antwortete nicht',
@@ -793,6 +808,7 @@ export const de: Texts = {
       delegation: 'Regel',
       consent: 'Zustimmung',
       webhook: 'Webhook',
+      workshop: 'Workshop',
       admin: 'Verwaltung',
     },
     actors: {

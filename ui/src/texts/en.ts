@@ -298,6 +298,7 @@ export const en = {
       client: 'Services registered',
       delegation: 'Rules for services',
       webhook: 'Webhooks',
+      workshop: 'Workshops',
     },
     /** By action and outcome; `outcome/store`: where nobody asked for it; `other`: any other outcome, mostly a failure. */
     sentences: {
@@ -378,6 +379,19 @@ export const en = {
         failing: 'The webhook {subject} was disabled: nothing has reached it for days',
         other: '{who} could not change the webhook {subject}: {why}',
       },
+      workshop: {
+        opened: '{who} opened the workshop {subject}',
+        changed: '{who} changed the workshop {subject}',
+        closed: '{who} closed the workshop {subject}',
+        reopened: '{who} opened the workshop {subject} again',
+        registered: '{who} registered: {subject}',
+        'password reset': '{who} gave {subject} a new password',
+        removed: '{who} removed {subject}',
+        exported: '{who} exported who registered for {subject}',
+        'passwords exported': '{who} exported the passwords of {subject}',
+        ended: '{who} ended the workshop {subject}',
+        other: '{who} did this to the workshop {subject}: {why}',
+      },
       admin: {
         'user disabled': '{who} disabled {whom}',
         'user enabled': '{who} enabled {whom} again',
@@ -412,6 +426,7 @@ export const en = {
       invalid_request: 'the request was not understood',
       return_url_not_allowed: 'the return address is not allowed',
       wrong_account: 'another account was chosen there',
+      registration_closed: 'nobody can register now',
       body_too_large: 'the request was too large',
       rate_limited: 'there were too many requests',
       provider_unavailable: 'the provider did not answer',
@@ -777,6 +792,7 @@ export const en = {
       delegation: 'Rule',
       consent: 'Consent',
       webhook: 'Webhook',
+      workshop: 'Workshop',
       admin: 'Administration',
     },
     actors: {

@@ -6,7 +6,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { SPANS, type ActivityFilter, type ChosenFilter, type Span } from './activity-filter.ts';
 
 /** What only administrators do. */
-const FOR_ADMINISTRATORS: ReadonlySet<string> = new Set(['client', 'delegation', 'webhook']);
+const FOR_ADMINISTRATORS: ReadonlySet<string> = new Set(['client', 'delegation', 'webhook', 'workshop']);
 
 /** What is shown follows each choice at once: there is nothing to send. */
 export function FilterForm({ chosen }: { chosen: ChosenFilter }): ReactNode {

@@ -18,7 +18,7 @@ export interface AuditFilter {
 
 export const ACTIONS: readonly Action[] = [
   ...(['token', 'refresh', 'link', 'revoke', 'grant', 'sign-in', 'sign-out', 'api-key'] as const),
-  ...(['client', 'delegation', 'consent', 'webhook', 'admin'] as const),
+  ...(['client', 'delegation', 'consent', 'webhook', 'workshop', 'admin'] as const),
 ];
 
 const HOUR = 3_600;
