@@ -72,11 +72,17 @@ export interface PasswordHashes {
 
 /**
  * For a new account that signs in here and elsewhere: one hash would have to be bcrypt, and tell by its time that there is
- * such an account. @throws Problem `rate_limited` when too many wait for their turn
+ * such an account.
+ * @param stillWanted asked when its turn has come; what it throws is thrown, and nothing is hashed
+ * @throws Problem `rate_limited` when too many wait for their turn
  */
-export async function hashForBoth(password: string): Promise<PasswordHashes> {
+export async function hashForBoth(
+  password: string,
+  stillWanted: () => Promise<void> = () => Promise.resolve(),
+): Promise<PasswordHashes> {
   const text = prepared(password);
   return registering.take(async () => {
+    await stillWanted();
     const account = await hash(text, ARGON2);
     const htpasswd = await hashBcrypt(text, BCRYPT_COST);
     return { account, htpasswd: htpasswd.replace(/^\$2b\$/, '$2y$') };

@@ -3,17 +3,20 @@ import type { PasswordHashes } from '../crypto/passwords.ts';
 import type { RequestOrigin } from '../principal/principal.ts';
 import { Problem } from '../problem/problem.ts';
 import type { RegistrationStore } from '../users/workshops/registration.store.ts';
+import type { WorkshopStore } from '../users/workshops/workshop.store.ts';
 import type { Workshop, WorkshopState } from '../users/workshops/workshop.ts';
 import { newPassword } from './new-password.ts';
 import type { Field, FieldFault, Registration } from './registration.ts';
 
 export interface RegisterParts {
+  workshops: WorkshopStore;
   registrations: RegistrationStore;
   /** Whether `HTPASSWD_FILE` has this name. */
   isListed: (name: string) => Promise<boolean>;
   /** Whether a name is nobody's to take: one of `WORKSHOP_RESERVED_NAMES`, or of others where the accounts go. */
   isReserved: (name: string) => boolean;
-  hash: (password: string) => Promise<PasswordHashes>;
+  /** `stillWanted` is asked when its turn has come, and throws where it is not. */
+  hash: (password: string, stillWanted: () => Promise<void>) => Promise<PasswordHashes>;
   audit: AuditLog;
   /** Is told that the accounts of workshops are others than before. */
   onChange: () => void;
@@ -69,10 +72,12 @@ export class Register {
    */
   async register(workshop: Workshop, who: Registration, origin: RequestOrigin): Promise<string> {
     const { registrations, audit, hash, onChange } = this.parts;
-    if (workshop.state !== 'open') throw new RegistrationClosed(workshop.state);
+    requireOpen(workshop);
     if (await this.isTaken(who.username)) throw new FieldRefused('username', 'taken');
     const password = newPassword();
-    const { account: accountHash, htpasswd: htpasswdHash } = await hash(password);
+    const { account: accountHash, htpasswd: htpasswdHash } = await hash(password, () =>
+      this.requireOpen(workshop.code),
+    );
     const outcome = await registrations.register({
       ...{ name: who.username, workshop: workshop.code, email: who.email },
       ...{ firstName: who.first_name, lastName: who.last_name, password, accountHash, htpasswdHash },
@@ -90,14 +95,29 @@ export class Register {
       case 'email taken':
         throw new FieldRefused('email', 'registered');
       case 'unknown':
-        throw new Problem('not_found', 'There is no such workshop.');
+        throw noWorkshop();
       default:
         throw new RegistrationClosed(outcome);
     }
+  }
+
+  /** Of many who wait for their turn, the last need not wait for the hash of a password that they will not get. */
+  private async requireOpen(code: string): Promise<void> {
+    requireOpen(await this.parts.workshops.find(code));
   }
 
   private async isTaken(name: string): Promise<boolean> {
     const { registrations, isListed, isReserved } = this.parts;
     return isReserved(name) || (await isListed(name)) || (await registrations.isNameTaken(name));
   }
+}
+
+/** @throws RegistrationClosed; Problem `not_found` */
+function requireOpen(workshop: Workshop | undefined): void {
+  if (workshop === undefined) throw noWorkshop();
+  if (workshop.state !== 'open') throw new RegistrationClosed(workshop.state);
+}
+
+function noWorkshop(): Problem {
+  return new Problem('not_found', 'There is no such workshop.');
 }

@@ -106,7 +106,7 @@ export function closedPage({ name, state, login }: ClosedPage, texts: PageTexts)
 }
 
 export interface RegisteredPage {
-  workshop: Pick<Workshop, 'name'>;
+  workshop: Pick<Workshop, 'name' | 'keepsPasswords'>;
   userName: string;
   password: string;
   /** Where one signs in: a path. */
@@ -119,7 +119,7 @@ export function registeredPage({ workshop, userName, password, login }: Register
   const body = html`
     <h1>${words.done}</h1>
     <p>${workshop.name}</p>
-    <div class="notice plain" role="alert"><p>${words.noteIt}</p></div>
+    <div class="notice plain" role="alert"><p>${workshop.keepsPasswords ? words.noteItKept : words.noteIt}</p></div>
     <dl class="secrets">
       <dt>${words.userName}</dt>
       <dd><code>${userName}</code></dd>

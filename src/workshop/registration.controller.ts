@@ -106,8 +106,10 @@ export class RegistrationController {
   }
 
   /** @throws Problem `not_found`, `rate_limited` */
-  private async find(code: string, { ip }: FastifyRequest): Promise<Workshop> {
+  private async find(typed: string, { ip }: FastifyRequest): Promise<Workshop> {
     const { workshops, limits } = this.parts;
+    // Off a slide, by a telephone that begins words with a capital.
+    const code = typed.toLowerCase();
     const workshop = await limits.visit(code, ip, async () =>
       isWorkshopCode(code) ? workshops.find(code) : undefined,
     );

@@ -104,7 +104,7 @@ import { WorkshopsController } from './workshops.controller.ts';
       ): RegistrationPageParts => {
         const reserved = new Set(WORKSHOP_RESERVED_NAMES.map((name) => name.toLowerCase()));
         const register = new Register({
-          ...{ registrations, audit, hash: hashForBoth },
+          ...{ workshops, registrations, audit, hash: hashForBoth },
           isListed: async (name) => (await accounts?.isListed(name)) === true,
           isReserved: (name) => reserved.has(name) || keeper.isTheirs(name),
           onChange: () => keeper.changed(),

@@ -203,6 +203,7 @@ describe.each(databases)('the command line beside a service on $name', ({ fresh 
     ['a client with a name that is none', ['clients', 'add', 'a b'], /^id: /],
     ['a state that is none', ['grants', 'list', '--status', 'good'], /Allowed choices/],
     ['a time that is none', ['audit', 'export', '--since', 'yesterday'], /"yesterday" is no time/],
+    ['workshops where WORKSHOP is off', ['workshop', 'list'], /set WORKSHOP to true/],
     ['an unknown command', ['user'], /unknown command 'user'/],
     ['an unknown shell', ['completion', 'tcsh'], /bash, zsh, fish/],
   ])('refuses %s in one line, with status 2', async (_, args, words) => {

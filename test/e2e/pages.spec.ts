@@ -24,6 +24,10 @@ describe.each([
     expect(answer.headers['location']).toBe(`${store.base}/login?return_url=${back}`);
   });
 
+  it('are none of workshops unless WORKSHOP is on', async () => {
+    expectProblem(await call(`${at}/workshop/spring`), 404, 'not_found');
+  });
+
   it('are where people at a browser come to from the front door; programs come to the documentation', async () => {
     const accept = { accept: 'text/html,application/xhtml+xml' };
     expect((await call(`${at}/`, { headers: accept })).headers['location']).toBe(`${store.base}/ui/`);

@@ -14,7 +14,7 @@ import {
   type NewWorkshopFlags,
 } from '../workshop.ts';
 
-const TIMES = '\nTimes: 2026-01-31, 2026-01-31T12:00:00Z, 3d for so long from now, or seconds (1970).';
+const TIMES = '\nTimes: 2026-01-31, 2026-01-31T12:00:00Z, 3d from now, or seconds (1970).';
 
 export function declareWorkshop(program: Command): void {
   const workshop = program
@@ -31,7 +31,7 @@ export function declareWorkshop(program: Command): void {
     .option('--keep-passwords', 'keep passwords, sealed, until the end, for export csv')
     .addHelpText(
       'after',
-      `${TIMES}\n\nExample:\n  tokenstore workshop open --name 'Spring school' --places 150 --ends 3d --code spring-school`,
+      `${TIMES}\n\nExample:\n  tokenstore workshop open --name Spring --places 150 --ends 3d --code spring`,
     )
     .action(async (flags: NewWorkshopFlags) => openWorkshop(flags));
   workshop

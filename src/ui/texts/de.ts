@@ -54,7 +54,7 @@ export const de: PageTexts = {
     email: 'E-Mail-Adresse',
     userName: 'Benutzername',
     userNameHint:
-      '2 bis 32 Buchstaben von a bis z und Ziffern; dazwischen Punkte und Bindestriche. Später nicht zu ändern.',
+      '2 bis 32 Buchstaben von a bis z und Ziffern, ein Buchstabe zuerst; dazwischen einzelne Punkte und Bindestriche.',
     passwordHint: 'Das Passwort bekommst du auf der nächsten Seite.',
     submit: 'Registrieren',
     again: 'Bitte sieh dir an, was unten markiert ist. Registriert bist du noch nicht.',
@@ -83,6 +83,8 @@ export const de: PageTexts = {
     done: 'Du bist registriert',
     noteIt:
       'Notiere dir jetzt dein Passwort: Es wird nur dieses eine Mal gezeigt, und niemand kann es für dich nachsehen.',
+    noteItKept:
+      'Notiere dir jetzt dein Passwort: Es wird nur dieses eine Mal gezeigt. Die Veranstalter können es nachsehen, bis der Workshop vorbei ist.',
     password: 'Passwort',
     copy: 'Kopieren',
     copied: 'Kopiert',

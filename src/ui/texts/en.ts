@@ -52,7 +52,7 @@ export const en = {
     lastName: 'Last name',
     email: 'E-mail address',
     userName: 'User name',
-    userNameHint: '2 to 32 letters from a to z and digits; dots and hyphens between them. It cannot be changed later.',
+    userNameHint: '2 to 32 letters from a to z and digits, a letter first; single dots and hyphens between them.',
     passwordHint: 'You get a password on the next page.',
     submit: 'Register',
     again: 'Please look at what is marked below. You are not registered yet.',
@@ -77,6 +77,8 @@ export const en = {
     signIn: 'Sign in',
     done: 'You are registered',
     noteIt: 'Note your password now: it is shown this once, and nobody can look it up for you.',
+    noteItKept:
+      'Note your password now: it is shown this once. Until the workshop is over the organisers can look it up.',
     password: 'Password',
     copy: 'Copy',
     copied: 'Copied',
