@@ -93,6 +93,22 @@ describe('the Secret of workshops', () => {
     expect(cluster.text('users')).toBe(`${THEIRS}${ours.join('\n')}\n`);
   });
 
+  it('takes no entry away that another replica wrote after ours were read', async () => {
+    const ours = await register(1);
+    let isFirst = true;
+    const entries = async () => {
+      const read = await registrations.entries();
+      if (isFirst) {
+        isFirst = false;
+        ours.push(...(await register(1)));
+        await keeper().sync();
+      }
+      return read;
+    };
+    await new SecretKeeper({ secret, key: 'users', store: 'abc', entries, log }).sync();
+    expect(lines().slice(STRANGERS.length)).toEqual(ours);
+  });
+
   it('never replaces an entry of another, and knows whose it is', async () => {
     await registrations.register(participant({ workshop: spring, name: 'ann', htpasswdHash: '$2y$10$mine' }));
     const one = keeper();

@@ -17,8 +17,10 @@ export function workshop(changes: Partial<NewWorkshop> = {}): NewWorkshop {
 /** Somebody who would like a place, unlike all others. */
 export function participant(changes: Partial<NewParticipant> & Pick<NewParticipant, 'workshop'>): NewParticipant {
   serial += 1;
+  // In the order of their names, also where two come in the same millisecond.
+  const name = `person-${String(serial).padStart(5, '0')}`;
   return {
-    ...{ name: `person-${serial}`, firstName: 'Ann', lastName: 'Example', email: `person-${serial}@example.org` },
+    ...{ name, firstName: 'Ann', lastName: 'Example', email: `${name}@example.org` },
     ...{ password: `secret ${serial}`, accountHash: `$argon2id$${serial}`, htpasswdHash: `$2y$10$${serial}` },
     ...changes,
   };
