@@ -37,6 +37,28 @@ async function messages(env: Record<string, string>): Promise<string[]> {
   }
 }
 
+describe('workshops', () => {
+  const on = { LOCAL_ACCOUNTS: 'true', WORKSHOP: 'true' };
+
+  it('keep their accounts in the Secret that is named', async () => {
+    const named = async (secret: string) => (await load({ ...on, WORKSHOP_SECRET: secret })).settings.WORKSHOP_SECRET;
+    expect(await named('hub/users')).toEqual({ namespace: 'hub', name: 'users', key: 'htpasswd' });
+    expect(await named('hub/my.users/users.txt')).toEqual({ namespace: 'hub', name: 'my.users', key: 'users.txt' });
+  });
+
+  it.each<[Record<string, string>, RegExp]>([
+    [{ ...OIDC, WORKSHOP: 'true' }, /^TOKENSTORE_WORKSHOP: needs LOCAL_ACCOUNTS to be true/],
+    [{ ...OIDC, WORKSHOP_SECRET: 'a/b' }, /^TOKENSTORE_WORKSHOP_SECRET: means nothing unless WORKSHOP is true$/],
+    [{ ...OIDC, WORKSHOP_RATE: '1/1m' }, /^TOKENSTORE_WORKSHOP_RATE: means nothing unless WORKSHOP is true$/],
+    ...['users', 'hub/users/a/b', 'Hub/users', 'hub/../x', 'hub/users/..', 'hub/a b', '/users', 'hub/'].map(
+      (secret): [Record<string, string>, RegExp] => [{ ...on, WORKSHOP_SECRET: secret }, /is not namespace\/name/],
+    ),
+    [{ ...on, WORKSHOP_RESERVED_NAMES: 'a b' }, /"a b" is not a user name/],
+  ])('are refused as %j', async (env, message) => {
+    expect(await messages(env)).toEqual([expect.stringMatching(message)]);
+  });
+});
+
 describe('ways to sign in', () => {
   it('are local accounts alone, then nothing of OIDC is needed', async () => {
     const { settings } = await load({ LOCAL_ACCOUNTS: 'true', HTPASSWD_FILE: 'htpasswd' });

@@ -59,19 +59,20 @@ export class EndWorkshop {
 
   /** Removes one who registered, and gives the place back. @throws Problem `not_found` */
   async removeParticipant(by: Principal | undefined, code: string, name: string): Promise<Removed> {
-    const { registrations, removal, onChange } = this.parts;
+    const { accounts, registrations, removal, onChange } = this.parts;
     if ((await registrations.find(code, name)) === undefined) throw noParticipant();
+    await accounts.disable(name);
     const removed = await this.removeOne(code, name);
     removal.audit.record({ action: 'workshop', outcome: 'removed', by, subject: `${code}/${name}` });
     onChange();
     return removed;
   }
 
+  /** Somebody who is disabled already. */
   private async removeOne(code: string, name: string): Promise<Removed> {
-    const { accounts, registrations } = this.parts;
+    const { registrations } = this.parts;
     // Removed meanwhile, the name may be somebody else's by now.
     if ((await registrations.find(code, name)) === undefined) return { grants: 0, unconfirmed: 0 };
-    await accounts.disable(name);
     const removed = await this.removeUserOf(name);
     await registrations.remove(code, name);
     // Somebody may have signed in for the first time while all this began.

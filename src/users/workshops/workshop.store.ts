@@ -72,14 +72,15 @@ export class WorkshopStore {
         `UPDATE workshops SET ending_at = COALESCE(ending_at, ${now}) WHERE code = $1 RETURNING code`,
         [code],
       );
+      // Only those who are not yet: somebody who ends it once more must not wait for rows that are being removed.
       const among = 'IN (SELECT name FROM workshop_registrations WHERE workshop = $1)';
       await statements.rows(
-        `UPDATE local_accounts SET disabled_at = COALESCE(disabled_at, ${now}) WHERE name ${among} RETURNING name`,
+        `UPDATE local_accounts SET disabled_at = ${now} WHERE disabled_at IS NULL AND name ${among} RETURNING name`,
         [code],
       );
       await statements.rows(
-        `UPDATE users SET disabled_at = COALESCE(disabled_at, ${now})
-         WHERE issuer = $2 AND subject ${among} RETURNING id`,
+        `UPDATE users SET disabled_at = ${now}
+         WHERE disabled_at IS NULL AND issuer = $2 AND subject ${among} RETURNING id`,
         [code, LOCAL_ISSUER],
       );
       return ending.length > 0;
