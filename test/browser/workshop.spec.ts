@@ -65,6 +65,5 @@ describeInBrowser('registering for a workshop', { providers: {}, env }, (house) 
     const late = await house.visit();
     await late.page.goto(url);
     await late.page.getByRole('heading', { name: 'All places are taken' }).waitFor();
-    await inspect(late.page, 'workshop-full');
   });
 });
