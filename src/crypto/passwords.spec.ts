@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bcryptCost, fitsPassword, hashPassword, NOBODYS_ARGON2, nobodysBcrypt } from './passwords.ts';
+import { bcryptCost, fitsPassword, hashForBoth, hashPassword, NOBODYS_ARGON2, nobodysBcrypt } from './passwords.ts';
 
 /** Of the PHP manual and of crypt_blowfish's own tests. */
 const KNOWN = [
@@ -75,6 +75,28 @@ describe('passwords', () => {
     const own = await hashPassword('x');
     expect(NOBODYS_ARGON2.split('$').slice(0, 4)).toEqual(own.split('$').slice(0, 4));
     expect(await fitsPassword('x', NOBODYS_ARGON2)).toBe(true);
+  });
+});
+
+describe('a password for here and elsewhere', () => {
+  it('has a hash of each kind, in the form that every reader of htpasswd files knows', async () => {
+    const { account, htpasswd } = await hashForBoth('correct horse');
+    expect([account, htpasswd]).toEqual([expect.stringMatching(/^\$argon2id\$/), expect.stringMatching(/^\$2y\$10\$/)]);
+    for (const hash of [account, htpasswd]) {
+      expect(await fitsPassword('correct horse', hash)).toBe(true);
+      expect(await fitsPassword('wrong', hash)).toBe(false);
+    }
+  });
+
+  it('is not hashed when nobody wants it any more by the time that its turn has come', async () => {
+    let places = 1;
+    const ask = (): Promise<void> => {
+      places -= 1;
+      return places < 0 ? Promise.reject(new Error('no place is left')) : Promise.resolve();
+    };
+    const others = await Promise.allSettled(['first', 'second', 'third'].map((one) => hashForBoth(one, ask)));
+    expect(others.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    await expect(hashForBoth('last')).resolves.toBeDefined();
   });
 });
 
