@@ -11,8 +11,8 @@ export type Thing =
   | 'rule'
   | 'any grant'
   | 'webhook'
-  | 'webhook event';
-  'grant' | 'device link' | 'api-key' | 'consent' | 'user' | 'client' | 'rule' | 'workshop' | 'any grant';
+  | 'webhook event'
+  | 'workshop';
 
 /** What a route asks of its caller, as http-api.md has it: written anew here, not read off the code. */
 export interface Demand {
