@@ -7,7 +7,7 @@ const NOUNS = '^src/(providers|users|clients|api-keys|limits|sessions|audit|webh
 /** What pages and answers are written with: a door of one feature may have both. */
 const WRITING = '^src/(ui/(html|page|page[.]filter|texts/(texts|en))|api/(docs/api-problems|v2/page))[.]ts$';
 const GROUND = '^src/(principal|database|redis|crypto|problem|settings|presets|log|metrics|tracing|kms)/';
-const ROOF = '^src/(cli/|server/|app\\.module|schema|main)';
+const ROOF = '^src/(cli/|terminal/|store-client/|server/|app\\.module|schema|main|git-credential)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -72,8 +72,36 @@ module.exports = {
       name: 'openid-client-in-providers-only',
       comment: 'Ask providers/ (OAuthClient) for the call that you need.',
       severity: 'error',
-      from: { path: '^src', pathNot: '^src/providers/' },
+      from: { path: '^src', pathNot: ['^src/providers/', '^src/terminal/issuer[.]ts$'] },
       to: { path: 'node_modules/(openid-client|oauth4webapi)/' },
+    },
+    {
+      name: 'the-terminal-starts-fast',
+      comment: 'Ask the store over HTTP, by src/store-client: what the service is made of takes too long to load here.',
+      severity: 'error',
+      from: { path: '^src/terminal/', pathNot: '[.]spec[.]ts$' },
+      to: {
+        path: '^(src|migrations|test|demo|scripts)/',
+        pathNot: [
+          '^src/(terminal|store-client)/',
+          '^src/cli/(printable|table|commands/repeated)[.]ts$',
+          '^src/(problem/errors|settings/version)[.]ts$',
+        ],
+      },
+    },
+    {
+      name: 'the-terminal-uses-few-packages',
+      comment: 'Each package is loaded anew with every command.',
+      severity: 'error',
+      from: { path: '^src/terminal/', pathNot: '[.]spec[.]ts$' },
+      to: { path: 'node_modules/', pathNot: 'node_modules/(commander|oauth4webapi|@napi-rs/keyring|@types)/' },
+    },
+    {
+      name: 'the-client-stands-alone',
+      comment: 'It runs in browsers and in others’ programs: no import but its own files.',
+      severity: 'error',
+      from: { path: '^src/store-client/', pathNot: '[.]spec[.]ts$' },
+      to: { pathNot: '^src/store-client/' },
     },
     {
       name: 'ciphers-in-crypto-only',
@@ -142,7 +170,11 @@ module.exports = {
       name: 'no-orphans',
       severity: 'error',
       comment: 'Nothing imports this file: remove it.',
-      from: { orphan: true, path: '^src/', pathNot: ['[.]d[.]ts$', '^src/main[.]ts$', '[.]spec[.]ts$'] },
+      from: {
+        orphan: true,
+        path: '^src/',
+        pathNot: ['[.]d[.]ts$', '^src/(main|git-credential)[.]ts$', '[.]spec[.]ts$'],
+      },
       to: {},
     },
     {

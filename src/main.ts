@@ -1,10 +1,12 @@
 #!/usr/bin/env node
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 22 || (major === 22 && minor < 19)) {
-  process.stderr.write(`tokenstore needs Node.js 22.19 or newer, and this is ${process.versions.node}.\n`);
-  process.exit(1);
-}
+import { requireNode } from './require-node.ts';
 
-// Loaded only now: an older Node.js would fail on the way, with a message of its own.
-const { run } = await import('./cli/run.ts');
-await run();
+requireNode();
+
+// Loaded only now: an older Node.js would fail on the way, with a message of its own. Commands of people and their programs
+// come first, for they have to start fast; the service's are many times as much to load.
+const { runTerminal } = await import('./terminal/main.ts');
+if (!(await runTerminal(process.argv.slice(2)))) {
+  const { run } = await import('./cli/run.ts');
+  await run();
+}

@@ -1,4 +1,7 @@
 import { Command } from 'commander';
+import { stopSignal } from '../terminal/end.ts';
+import { declareTerminal } from '../terminal/program.ts';
+import { processTerminal } from '../terminal/terminal.ts';
 import { declareApiKeys } from './commands/api-keys.ts';
 import { declareAudit } from './commands/audit.ts';
 import { declareClients } from './commands/clients.ts';
@@ -16,6 +19,7 @@ import { declareWorkshop } from './commands/workshop.ts';
 
 /** In the order in which help lists them. Each file declares the commands of one subject; what they do stands beside it. */
 const SUBJECTS: readonly ((program: Command) => void)[] = [
+  (program) => declareTerminal(program, () => processTerminal(stopSignal())),
   declareServe,
   declareSettings,
   declareDatabase,

@@ -7,6 +7,9 @@ export const PREFIX = 'TOKENSTORE_';
 /** The variable that names the settings file; no setting itself. */
 export const SETTINGS_VARIABLE = `${PREFIX}SETTINGS`;
 
+/** What the commands in a terminal read (docs/terminal.md), on a machine where the service may run as well. */
+const OF_TERMINALS = new Set([`${PREFIX}SERVER`, `${PREFIX}API_KEY`]);
+
 const FILE_SUFFIX = '_FILE';
 
 // Kubernetes injects these into every container for a Service called "tokenstore", and for one called
@@ -21,7 +24,8 @@ const ownNames = new Set(commonSettings.map(({ name }) => name));
 export function environmentValues(env: Readonly<Record<string, string | undefined>>): Layer {
   return Object.entries(env).flatMap(([variable, raw]): Given[] => {
     const value = raw?.trim() ?? '';
-    if (!variable.startsWith(PREFIX) || variable === SETTINGS_VARIABLE || value === '') return [];
+    if (!variable.startsWith(PREFIX) || variable === SETTINGS_VARIABLE || OF_TERMINALS.has(variable) || value === '')
+      return [];
     const name = variable.slice(PREFIX.length);
     if (isServiceLink(name, value)) return [];
     const place = { label: variable, origin: `environment ${variable}` };
