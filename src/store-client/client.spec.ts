@@ -13,10 +13,10 @@ interface Asked {
 /** Answers of a store, in their order; the last one again and again. */
 function stub(...answers: (() => Response | Promise<Response>)[]) {
   const asked: Asked[] = [];
-  const fetchStub = (input: string | URL | Request, init: RequestInit = {}) => {
+  const fetchStub = (input: string | URL, init: RequestInit = {}) => {
     const { method = 'GET', body } = init;
     const sent: unknown = typeof body === 'string' ? JSON.parse(body) : undefined;
-    asked.push({ method, url: new URL(String(input)), headers: new Headers(init.headers), body: sent });
+    asked.push({ method, url: new URL(input), headers: new Headers(init.headers), body: sent });
     const answer = answers[Math.min(asked.length, answers.length) - 1]!;
     return Promise.resolve(answer());
   };

@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi';
+import { errorCode, isError } from '../problem/errors.ts';
 import { EXIT_CONFIGURATION, EXIT_PERSON, EXIT_UNAVAILABLE, Refusal } from './refusal.ts';
 
 /** How this program is registered at the login issuer. */
@@ -46,7 +47,10 @@ export class Issuer {
     const named = WELL_KNOWN.exec(address)?.groups?.['name'];
     const tries = named === 'oauth-authorization-server' ? (['oauth2'] as const) : (['oidc', 'oauth2'] as const);
     for (const algorithm of tries) {
-      const answer = await reach(issuer.href, oauth.discoveryRequest(issuer, { algorithm, ...options() }));
+      const answer = await reach(
+        issuer.href,
+        oauth.discoveryRequest(issuer, { algorithm, ...optionsFor(issuer.href) }),
+      );
       if (answer.status === 404) continue;
       if (answer.status >= 500) throw away(issuer.href);
       return new Issuer(await described(issuer, answer), registration);
@@ -71,7 +75,7 @@ export class Issuer {
     }
     const asked = { ...this.#parameters, scope };
     const request = oauth.deviceAuthorizationRequest(
-      ...([this.#server, this.#client, this.#authentication, asked, options()] as const),
+      ...([this.#server, this.#client, this.#authentication, asked, optionsFor(this.name)] as const),
     );
     const answer = await reach(this.name, request);
     const device = await this.#read(oauth.processDeviceAuthorizationResponse(this.#server, this.#client, answer));
@@ -121,7 +125,7 @@ export class Issuer {
   async revoke(token: string): Promise<boolean> {
     if (this.#server.revocation_endpoint === undefined) return false;
     const request = oauth.revocationRequest(
-      ...([this.#server, this.#client, this.#authentication, token, options()] as const),
+      ...([this.#server, this.#client, this.#authentication, token, optionsFor(this.name)] as const),
     );
     try {
       return (await request).ok;
@@ -131,7 +135,7 @@ export class Issuer {
   }
 
   #options(): oauth.TokenEndpointRequestOptions {
-    return { ...options(), additionalParameters: this.#parameters };
+    return { ...optionsFor(this.name), additionalParameters: this.#parameters };
   }
 
   async #read<T>(answer: Promise<T>): Promise<T> {
@@ -194,14 +198,16 @@ async function described(issuer: URL, answer: Response): Promise<oauth.Authoriza
   }
 }
 
-function options(): { [oauth.allowInsecureRequests]: boolean; signal: () => AbortSignal } {
-  // Whoever names a server by http means it, and is warned.
-  return { [oauth.allowInsecureRequests]: true, signal: () => AbortSignal.timeout(ATTEMPT) };
+function optionsFor(address: string): oauth.HttpRequestOptions<'GET' | 'POST'> & { signal: () => AbortSignal } {
+  const signal = (): AbortSignal => AbortSignal.timeout(ATTEMPT);
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the mark only asks to think twice: somebody named an http address
+  return address.startsWith('http:') ? { signal, [oauth.allowInsecureRequests]: true } : { signal };
 }
 
 async function reach(name: string, answer: Promise<Response>): Promise<Response> {
-  return answer.catch(() => {
-    throw away(name);
+  return answer.catch((error: unknown) => {
+    if (nameOf(error) !== oauth.HTTP_REQUEST_FORBIDDEN) throw away(name);
+    throw new Refusal(EXIT_CONFIGURATION, `${name} leads to an address without https.`);
   });
 }
 
@@ -210,6 +216,5 @@ function away(name: string): Refusal {
 }
 
 function nameOf(error: unknown): string {
-  const { code, name } = Object(error) as { code?: unknown; name?: unknown };
-  return String(code ?? name ?? 'unknown');
+  return errorCode(error) ?? (isError(error) ? error.name : 'unknown');
 }

@@ -16,6 +16,8 @@ export async function keyringOf(): Promise<Keyring | undefined> {
   return {
     get: async (account) => (await entry(account).getPassword()) ?? undefined,
     set: async (account, secret) => entry(account).setPassword(secret),
-    remove: async (account) => void (await entry(account).deletePassword()),
+    remove: async (account) => {
+      await entry(account).deletePassword();
+    },
   };
 }

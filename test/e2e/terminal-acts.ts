@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
@@ -7,6 +9,7 @@ import { guarded } from '../../src/terminal/end.ts';
 import type { Keyring } from '../../src/terminal/keyring.ts';
 import { declareGitCredential, declareTerminal } from '../../src/terminal/program.ts';
 import type { Terminal } from '../../src/terminal/terminal.ts';
+import { Browser } from '../support/browser.ts';
 import type { Ran } from './cli-acts.ts';
 
 /** How people and their programs call the commands in these tests. */
@@ -31,13 +34,14 @@ export async function inTerminal(args: readonly string[], around: Around): Promi
   let status = 0;
   const waits: number[] = [];
   const meanwhile = [...(around.meanwhile ?? [])];
+  const hear = (name: 'out' | 'err') => (text: string) => void (said[name] += text);
   const terminal: Terminal = {
     env: around.env ?? {},
     home: around.home,
     input: Readable.from([around.input ?? '']),
     stopped: new AbortController().signal,
-    out: (text) => void (said.out += text),
-    err: (text) => void (said.err += text),
+    out: hear('out'),
+    err: hear('err'),
     async wait(milliseconds) {
       waits.push(milliseconds);
       await (meanwhile.shift()?.(said.err) ?? new Promise(setImmediate));
@@ -48,11 +52,56 @@ export async function inTerminal(args: readonly string[], around: Around): Promi
   };
   const isGit = args[0] === 'git-credential';
   const program = new Command()
-    .configureOutput({ writeErr: terminal.err, writeOut: terminal.out, outputError: (text) => terminal.err(text) })
+    .configureOutput({ writeErr: hear('err'), writeOut: hear('out'), outputError: hear('err') })
     .exitOverride();
-  (isGit ? declareGitCredential : declareTerminal)(program, () => terminal);
+  if (isGit) declareGitCredential(program, () => terminal);
+  else declareTerminal(program, () => terminal);
   await guarded(terminal, () => program.parseAsync(args.slice(isGit ? 1 : 0), { from: 'user' }));
   return { status, ...said, waits };
+}
+
+/** A keyring in memory. */
+export function fakeKeyring(): Keyring & { held: Map<string, string> } {
+  const held = new Map<string, string>();
+  return {
+    held,
+    get: (account) => Promise.resolve(held.get(account)),
+    set: (account, secret) => Promise.resolve(void held.set(account, secret)),
+    remove: (account) => Promise.resolve(void held.delete(account)),
+  };
+}
+
+interface Logins {
+  logins: Record<string, { secrets: Record<string, unknown> | 'keyring' }>;
+}
+
+/** The file with the logins of a person. */
+export function loginsOf(home: string) {
+  const path = join(home, '.local/state/tokenstore/logins.json');
+  const read = async () => JSON.parse(await readFile(path, 'utf8')) as Logins;
+  return {
+    path,
+    read,
+    /** As if time had passed, or somebody had meddled. */
+    async alter(server: string, change: Record<string, unknown>): Promise<void> {
+      const file = await read();
+      Object.assign(file.logins[server]!.secrets, change);
+      await writeFile(path, JSON.stringify(file));
+    },
+  };
+}
+
+/** The address that a command told a person to open. */
+export function addressIn(said: string): string {
+  return /^(?:or open|Open in a browser:) (\S+)$/m.exec(said)?.[1] ?? '';
+}
+
+/** A person who opens it, enters the code and says no. */
+export async function deny(said: string): Promise<void> {
+  const browser = new Browser();
+  let page = await browser.follow(addressIn(said));
+  const steps = [{}, { form: 'device-confirm' }, { form: 'login', values: { login: 'alice', password: 'any' } }];
+  for (const step of [...steps, { form: 'consent', button: 'deny' }]) page = await browser.submit(page, step);
 }
 
 const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url));

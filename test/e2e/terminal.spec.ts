@@ -2,16 +2,14 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Keyring } from '../../src/terminal/keyring.ts';
 import { Browser } from '../support/browser.ts';
 import { freshSqlite, type TestDatabase } from '../support/databases.ts';
 import { alterJson, answerInstead, oauthError } from '../support/faults.ts';
-import { startGitServer, type GitServer } from '../support/git-server.ts';
 import type { ClientMetadata } from '../support/identity-provider.ts';
 import { startStore, type TestStore } from '../support/store.ts';
 import { alice, bearer, link, signedIn } from './acts.ts';
 import { made } from './api-key-acts.ts';
-import { GIT_HELPER, inTerminal, MAIN, start, type Around } from './terminal-acts.ts';
+import { addressIn, deny, fakeKeyring, inTerminal, loginsOf, MAIN, start, type Around } from './terminal-acts.ts';
 
 const CLIENT: ClientMetadata = {
   client_id: 'terminal',
@@ -50,32 +48,11 @@ const LOGIN = ['login', '--client-id', 'terminal', '--server'];
 const run = (args: readonly string[], around: Partial<Around> = {}) => inTerminal(args, { home, ...around });
 const byKey = (server = store.base) => ({ TOKENSTORE_SERVER: server, TOKENSTORE_API_KEY: key });
 const withKey = (...args: string[]) => run(args, { env: byKey() });
-const addressIn = (said: string) => /^(?:or open|Open in a browser:) (\S+)$/m.exec(said)?.[1] ?? '';
 const enters = (said: string) => new Browser().walk(addressIn(said), alice);
 const signIn = (around: Partial<Around> = {}) => run([...LOGIN, store.base], { meanwhile: [enters], ...around });
-const loginsFile = () => join(home, '.local/state/tokenstore/logins.json');
-
-interface Kept {
-  logins: Record<string, { secrets: Record<string, unknown> | 'keyring' }>;
-}
-const kept = async () => JSON.parse(await readFile(loginsFile(), 'utf8')) as Kept;
-
-/** As if time had passed, or somebody had meddled. */
-async function alterSecrets(change: Record<string, unknown>): Promise<void> {
-  const file = await kept();
-  Object.assign(file.logins[store.base]!.secrets, change);
-  await writeFile(loginsFile(), JSON.stringify(file));
-}
-
-function fakeKeyring(): Keyring & { held: Map<string, string> } {
-  const held = new Map<string, string>();
-  return {
-    held,
-    get: (account) => Promise.resolve(held.get(account)),
-    set: (account, secret) => Promise.resolve(void held.set(account, secret)),
-    remove: (account) => Promise.resolve(void held.delete(account)),
-  };
-}
+const kept = () => loginsOf(home).read();
+const loginsFile = () => loginsOf(home).path;
+const alterSecrets = (change: Record<string, unknown>) => loginsOf(home).alter(store.base, change);
 
 describe('signing in by a device code', () => {
   it('waits as long as it is told, and is then who entered the code', async () => {
@@ -130,13 +107,7 @@ describe('signing in by a device code', () => {
   });
 
   it('tells it when the person says no', async () => {
-    const refuses = async (said: string) => {
-      const browser = new Browser();
-      let page = await browser.follow(addressIn(said));
-      const steps = [{}, { form: 'device-confirm' }, { form: 'login', values: { login: 'alice', password: 'any' } }];
-      for (const step of [...steps, { form: 'consent', button: 'deny' }]) page = await browser.submit(page, step);
-    };
-    const ran = await signIn({ meanwhile: [refuses] });
+    const ran = await signIn({ meanwhile: [deny] });
     expect(ran).toMatchObject({ status: 77, err: expect.stringContaining(`was refused at ${store.login.issuer}.\n`) });
   });
 
@@ -354,94 +325,5 @@ describe('in a process of its own', () => {
       err: expect.stringMatching(/\ntokenstore: stopped\n$/),
     });
     await expect(kept()).rejects.toMatchObject({ code: 'ENOENT' });
-  });
-});
-
-describe('git', () => {
-  let server: GitServer;
-  let folder: string;
-
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'tokenstore-git-'));
-    // The provider says whether a token is good.
-    server = await startGitServer(folder, async (shown) => {
-      const token = shown.startsWith('Basic ')
-        ? Buffer.from(shown.slice(6), 'base64').toString().split(':')[1]
-        : shown.slice(7);
-      const { userinfo } = store.providers['idp']!.endpoints;
-      return (await fetch(userinfo, { headers: { authorization: `Bearer ${token ?? ''}` } })).ok;
-    });
-  });
-
-  afterAll(async () => {
-    await server.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  beforeEach(() => void server.shown.splice(0));
-
-  const environment = () => ({ HOME: home, GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0', ...byKey() });
-  const clone = (...settings: string[]) => {
-    const given = settings.flatMap((setting) => ['-c', setting]);
-    return start(['git', ...given, 'clone', '--quiet', server.url, 'copy'], environment(), home).ended;
-  };
-  const forThisHost = () => `credential.${new URL(server.url).origin}.helper=${GIT_HELPER} --provider idp`;
-
-  it('clones with what the helper gives', async () => {
-    expect(await clone(forThisHost())).toMatchObject({ status: 0, err: expect.not.stringMatching(/fatal/) });
-    expect(server.shown[0]).toBeUndefined();
-    expect(Buffer.from(server.shown[1]!.slice(6), 'base64').toString()).toMatch(/^oauth2:\S+$/);
-    expect(await readdir(join(home, 'copy'))).toEqual(['.git']);
-  });
-
-  it('clones with a bearer token in a header', async () => {
-    const { out } = await withKey('token', 'idp', '--format', 'header');
-    expect(await clone(`http.extraHeader=${out.trim()}`)).toMatchObject({ status: 0 });
-    expect(server.shown[0]).toMatch(/^Bearer /);
-  });
-
-  it('gets a newer token after one that the host refused', async () => {
-    const raw = (await withKey('token', 'idp')).out.trim();
-    const asked = `protocol=https\nhost=git.example.org\nusername=oauth2\npassword=${raw}\n\n`;
-    const helper = (operation: string, input = asked) =>
-      run(['git-credential', '--provider', 'idp', operation], { env: byKey(), input });
-    expect(await helper('erase')).toMatchObject({ status: 0, out: '', err: '' });
-    expect(store.providers['idp']!.calls.refresh).toBe(1);
-    const newer = (await helper('get')).out;
-    expect(newer).toMatch(/^username=oauth2\npassword=\S+\npassword_expiry_utc=\d+\n$/);
-    expect(newer).not.toContain(raw);
-    // Somebody was quicker.
-    expect(await helper('erase')).toMatchObject({ status: 0 });
-    expect(await helper('store')).toMatchObject({ status: 0, out: '' });
-    expect(store.providers['idp']!.calls.refresh).toBe(1);
-  });
-
-  it('gets a bearer token where it takes one', async () => {
-    const input = 'capability[]=authtype\nprotocol=https\nhost=git.example.org\n\n';
-    const helper = (...args: string[]) =>
-      run(['git-credential', '--provider', 'idp', ...args, 'get'], { env: byKey(), input });
-    expect((await helper('--bearer')).out).toMatch(
-      /^capability\[\]=authtype\nauthtype=Bearer\ncredential=\S+\nephemeral=1\n/,
-    );
-    expect((await helper()).out).toMatch(/^username=/);
-  });
-
-  it('gets nothing for hosts that are no provider’s, nor in the clear', async () => {
-    const get = (input: string, ...args: string[]) => run(['git-credential', ...args, 'get'], { env: byKey(), input });
-    expect(await get('protocol=https\nhost=git.example.org\n\n')).toMatchObject({ status: 0, out: '', err: '' });
-    expect(await get('protocol=http\nhost=git.example.org\n\n', '--provider', 'idp')).toMatchObject({
-      status: 0,
-      out: '',
-    });
-    expect(await get('protocol=ssh\nhost=git.example.org\n\n', '--provider', 'idp')).toMatchObject({
-      status: 0,
-      out: '',
-    });
-  });
-
-  it('gets no token of a provider for whichever host it is sent to', async () => {
-    const ran = await clone(`credential.helper=${GIT_HELPER} --provider idp`);
-    expect(ran).toMatchObject({ status: 128, err: expect.stringMatching(/names idp for every host/) });
-    expect(server.shown).toEqual([undefined]);
   });
 });

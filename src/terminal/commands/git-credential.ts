@@ -31,7 +31,7 @@ interface Asked {
  */
 export async function gitCredential(terminal: Terminal, operation: string, flags: GitCredentialFlags): Promise<void> {
   const asked = readAsked(await text(terminal.input));
-  if (operation === 'capability') return terminal.out('version 0\ncapability authtype\n');
+  if (operation === 'capability') terminal.out('version 0\ncapability authtype\n');
   // A helper is asked for things that were not there when it was written, and stays silent then.
   if (operation !== 'get' && operation !== 'erase') return;
   if (asked.host === '' || isInTheClear(`${asked.protocol || 'https'}://${asked.host}`)) return;
@@ -42,8 +42,8 @@ export async function gitCredential(terminal: Terminal, operation: string, flags
   if (provider === undefined) return;
   const { account } = flags;
   const token = await store.token(provider, { account });
-  if (operation === 'get') return terminal.out(answer(token, asked, flags));
-  if (asked.password === token.access_token) await store.renew(provider, token, { account });
+  if (operation === 'get') terminal.out(answer(token, asked, flags));
+  else if (asked.password === token.access_token) await store.renew(provider, token, { account });
 }
 
 async function providerFor(store: TokenStore, { host }: Asked, flags: GitCredentialFlags): Promise<string | undefined> {

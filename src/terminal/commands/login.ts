@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { TokenStore } from '../../store-client/client.ts';
-import { addressOf, type CommonFlags } from '../configuration.ts';
+import { addressOf, isInTheClear, type CommonFlags } from '../configuration.ts';
 import type { Answer, DeviceAuthorization, IssuedTokens, Issuer } from '../issuer.ts';
 import { printable } from '../../cli/printable.ts';
 import { EXIT_CONFIGURATION, EXIT_PERSON, EXIT_USAGE, judge, Refusal } from '../refusal.ts';
@@ -29,6 +29,8 @@ export async function login(terminal: Terminal, flags: LoginFlags): Promise<void
   const { Issuer: Found } = await import('../issuer.ts');
   const issuer = await Found.discover(await issuerOf(session, flags, server), registration);
   session.debug(`the login issuer is ${issuer.name}`);
+  if (isInTheClear(issuer.name))
+    session.say(`tokenstore: ${issuer.name} is http: what is sent there can be read on the way.`);
   const device = await issuer.begin(flags.scope ?? session.configuration.scope ?? issuer.usualScope);
   show(terminal, device);
   const issued = await answerTo(session, issuer, device);
