@@ -26,6 +26,11 @@ describe('environmentValues', () => {
     expect(namesIn({ TOKENSTORE_SETTINGS: 'settings.ts' })).toEqual([]);
   });
 
+  it('leaves out what is for commands in a terminal', () => {
+    expect(namesIn({ TOKENSTORE_SERVER: 'https://tokens.example.org', TOKENSTORE_API_KEY: 'tsk_x' })).toEqual([]);
+    expect(namesIn({ TOKENSTORE_API_KEYS: 'x', TOKENSTORE_SERVERS: 'x' })).toEqual(['API_KEYS', 'SERVERS']);
+  });
+
   it('passes over what Kubernetes injects', () => {
     expect(
       namesIn({

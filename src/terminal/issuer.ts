@@ -198,7 +198,7 @@ async function described(issuer: URL, answer: Response): Promise<oauth.Authoriza
   }
 }
 
-function optionsFor(address: string): oauth.HttpRequestOptions<'GET' | 'POST'> & { signal: () => AbortSignal } {
+function optionsFor(address: string) {
   const signal = (): AbortSignal => AbortSignal.timeout(ATTEMPT);
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- the mark only asks to think twice: somebody named an http address
   return address.startsWith('http:') ? { signal, [oauth.allowInsecureRequests]: true } : { signal };
