@@ -117,6 +117,13 @@ export interface RunningCommand {
   ended: Promise<Omit<Ran, 'status'> & { status: number | null; signal: NodeJS.Signals | null }>;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Ends what a test that failed has left. */
+export function endStarted(): void {
+  for (const { pid } of running) if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+}
+
 /** In a process of its own. */
 export function start(
   [file = '', ...args]: readonly string[],
@@ -126,8 +133,12 @@ export function start(
   const child = spawn(file, args, {
     env: { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that all of it can be ended.
+    detached: true,
     ...(cwd !== undefined && { cwd }),
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const said = { out: '', err: '' };
   const heard = new Set<() => void>();
   const listen = (name: 'out' | 'err') => (chunk: Buffer) => {

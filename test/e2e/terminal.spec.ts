@@ -9,7 +9,17 @@ import type { ClientMetadata } from '../support/identity-provider.ts';
 import { startStore, type TestStore } from '../support/store.ts';
 import { alice, bearer, link, signedIn } from './acts.ts';
 import { made } from './api-key-acts.ts';
-import { addressIn, deny, fakeKeyring, inTerminal, loginsOf, MAIN, start, type Around } from './terminal-acts.ts';
+import {
+  addressIn,
+  deny,
+  endStarted,
+  fakeKeyring,
+  inTerminal,
+  loginsOf,
+  MAIN,
+  start,
+  type Around,
+} from './terminal-acts.ts';
 
 const CLIENT: ClientMetadata = {
   client_id: 'terminal',
@@ -297,6 +307,8 @@ describe('a token', () => {
 });
 
 describe('in a process of its own', () => {
+  afterEach(endStarted);
+
   const env = () => ({ HOME: home, ...byKey() });
   const running = (...command: string[]) => start([...MAIN, 'run', '--with', 'idp=IDP', '--', ...command], env());
 
