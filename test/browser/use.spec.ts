@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import type * as client from '../../src/store-client/client.ts';
 import { alice, bob, link, rows, signedIn, write } from '../e2e/acts.ts';
 import { connect, grantsOf } from '../e2e/v2-acts.ts';
 import { describeInBrowser, type Visitor } from './support/house.ts';
@@ -180,5 +182,28 @@ describeInBrowser('use it', options, (house) => {
     await page.unroute('**/api/v2/api-keys');
     await makeKey(page);
     expect(await page.evaluate('document.activeElement.innerText')).toMatch(/^The key stands in the commands below\./);
+  });
+
+  it('is also done by the JavaScript client, with the session of the page', async () => {
+    await linked();
+    const { page, watched } = await open();
+    // As a bundler would: without the types.
+    await page.route('**/store-client/*.ts', async (route) => {
+      const file = new URL(`../../src/store-client/${basename(route.request().url())}`, import.meta.url);
+      const body = stripTypeScriptTypes(await readFile(file, 'utf8'));
+      await route.fulfill({ contentType: 'text/javascript', body });
+    });
+    const { base } = house.store;
+    const found = await page.evaluate(async (server) => {
+      const { TokenStore } = (await import(`${server}/store-client/client.ts`)) as typeof client;
+      const store = new TokenStore({ server });
+      const token = await store.token('idp1');
+      const renewed = await store.renew('idp1', token);
+      const failed: unknown = await store.token('idp2').catch((error: unknown) => error);
+      return { token, renewed, code: (failed as client.StoreError).code };
+    }, base);
+    expect(found).toMatchObject({ token: { token_type: 'Bearer' }, code: 'not_linked' });
+    expect(found.renewed.generation).toBeGreaterThan(found.token.generation);
+    watched.expectQuiet(/status of 404/);
   });
 });
