@@ -1,7 +1,7 @@
 import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { codeOf } from './configuration.ts';
-import { EXIT_UNAVAILABLE, Refusal } from './refusal.ts';
+import { EXIT_CONFIGURATION, EXIT_UNAVAILABLE, Refusal } from './refusal.ts';
 
 /** A holder on another machine, whose life cannot be asked about, is given up after this long. */
 const LONGEST = 120_000;
@@ -34,7 +34,9 @@ export async function withLock<T>(
 /** In two steps, so that a lock is never seen without its holder: a file of one's own, then a second name for it. */
 async function take(path: string, self: string): Promise<boolean> {
   const own = `${path}.${self.replaceAll(' ', '.')}`;
-  const file = await open(own, 'wx', 0o600);
+  const file = await open(own, 'wx', 0o600).catch((error: unknown) => {
+    throw new Refusal(EXIT_CONFIGURATION, `Cannot write ${path} (${codeOf(error)}).`);
+  });
   try {
     await file.writeFile(self);
     await file.close();

@@ -60,7 +60,9 @@ export class LoginStore {
 
   /** While this runs, no other command changes the logins: whoever refreshes one does it in here, and looks again first. */
   async alone<T>(work: () => Promise<T>): Promise<T> {
-    await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
+    await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+      throw this.#unwritable(error);
+    });
     return withLock(`${this.#path}.lock`, (milliseconds) => this.#terminal.wait(milliseconds), work);
   }
 
@@ -123,11 +125,17 @@ export class LoginStore {
     throw new Refusal(EXIT_CONFIGURATION, `${this.#path} is damaged: remove it, and run tokenstore login again.`);
   }
 
+  #unwritable(error: unknown): Refusal {
+    return new Refusal(EXIT_CONFIGURATION, `Cannot write ${this.#path} (${codeOf(error)}).`);
+  }
+
   /** Whole or not at all, also when the machine stops half-way. */
   async #write(logins: Logins): Promise<void> {
     const draft = `${this.#path}.${process.pid}.new`;
     await rm(draft, { force: true });
-    const file = await open(draft, 'wx', 0o600);
+    const file = await open(draft, 'wx', 0o600).catch((error: unknown) => {
+      throw this.#unwritable(error);
+    });
     try {
       await file.writeFile(`${JSON.stringify(logins, undefined, 2)}\n`);
       await file.sync();

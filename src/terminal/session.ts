@@ -79,14 +79,13 @@ export class Session {
   async apiKey(): Promise<string | undefined> {
     const path = this.flags.apiKeyFile;
     const { TOKENSTORE_API_KEY: variable = '' } = this.terminal.env;
-    if (path === undefined && variable !== '') return variable.trim();
+    if (path === undefined && variable !== '') return oneKey(variable, 'TOKENSTORE_API_KEY');
     const file = path ?? this.configuration.api_key_file;
     if (file === undefined) return undefined;
     const key = await readFile(file, 'utf8').catch((error: unknown) => {
       throw new Refusal(EXIT_USAGE, `Cannot read ${file} (${codeOf(error)}).`);
     });
-    if (!/^\S+$/.test(key.trim())) throw new Refusal(EXIT_USAGE, `${file} does not hold one API key.`);
-    return key.trim();
+    return oneKey(key, file);
   }
 
   /**
@@ -153,6 +152,13 @@ export class Session {
 
 export function registrationOf({ client_id, client_secret, parameters }: Login & LoginSecrets) {
   return { clientId: client_id, clientSecret: client_secret, parameters };
+}
+
+/** No header carries anything else. @throws Refusal */
+function oneKey(text: string, holder: string): string {
+  const key = text.trim();
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new Refusal(EXIT_USAGE, `${holder} does not hold one API key.`);
+  return key;
 }
 
 function isGood({ access_token, expires_at }: LoginSecrets, refused: string | undefined): boolean {

@@ -40,11 +40,14 @@ describe('a token, written', () => {
     expect(JSON.parse(written(token, 'exec-credential', { ...place, execInfo }))).toMatchObject({ apiVersion });
   });
 
-  it.each(['env', 'netrc'] as const)('as %s carries nothing that would be read as more than a word', (format) => {
-    const hostile = { ...token, access_token: 'a\nmachine evil login x password y' };
-    expect(() => written(hostile, format, place)).toThrow(/--format json/);
-    expect(() => written(token, 'netrc', { ...place, host: undefined })).toThrow(/--host/);
-  });
+  it.each(['header', 'env', 'netrc'] as const)(
+    'as %s carries nothing that would be read as more than a word',
+    (format) => {
+      const hostile = { ...token, access_token: 'a\nmachine evil login x password y' };
+      expect(() => written(hostile, format, place)).toThrow(/--format json/);
+      expect(() => written(token, 'netrc', { ...place, host: undefined })).toThrow(/--host/);
+    },
+  );
 
   it('that is bound to a key is JSON or nothing', () => {
     const bound = { ...token, token_type: 'DPoP' };

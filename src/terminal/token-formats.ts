@@ -29,7 +29,7 @@ export function written(token: Token, format: TokenFormat, place: Place): string
     case 'raw':
       return `${text}\n`;
     case 'header':
-      return `Authorization: ${header}\n`;
+      return `Authorization: ${inOneLine(header)}\n`;
     case 'env':
       return `${place.name ?? variableOf(place.provider)}=${plain(text)}\n`;
     case 'netrc':
@@ -45,10 +45,15 @@ export function variableOf(provider: string): string {
   return `${provider.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}_TOKEN`;
 }
 
-/** Neither form has a way to quote. RFC 6750 allows a bearer token no other characters either. */
-function plain(text: string): string {
-  if (/^[\w.~+/=:-]+$/.test(text)) return text;
+/** Nothing that whoever reads lines would take for another one. @throws Refusal */
+export function inOneLine(text: string): string {
+  if (/^[\x20-\x7e]+$/.test(text)) return text;
   throw new Refusal(EXIT_USAGE, 'There are characters in it that this format does not carry: use --format json.');
+}
+
+/** Neither form has a way to quote. What RFC 6750 allows in a bearer token is among these, and what providers put in. */
+function plain(text: string): string {
+  return inOneLine(/^[\w.~+/=:!|@,%^-]+$/.test(text) ? text : '');
 }
 
 /** https://kubernetes.io/docs/reference/config-api/client-authentication.v1/ */

@@ -183,6 +183,13 @@ describe('signing in by a device code', () => {
     expect(ran.err).toMatch(/^tokenstore: [^\n]+\n$/);
   });
 
+  it('finds out that it cannot keep a login before the person is asked to do anything', async () => {
+    await writeFile(join(home, '.local'), 'no directory');
+    const ran = await run([...LOGIN, store.base]);
+    expect(ran).toMatchObject({ status: 78, waits: [], err: expect.stringMatching(/^tokenstore: Cannot write .+\n$/) });
+    expect(store.login.calls.deviceAuthorization).toBe(0);
+  });
+
   it('keeps nothing that the store does not take', async () => {
     store.login.intercept.once(
       'otherGrant',

@@ -6,7 +6,7 @@ import { isInTheClear, type CommonFlags } from '../configuration.ts';
 import { EXIT_USAGE, Refusal } from '../refusal.ts';
 import { Session } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
-import { USERNAME } from '../token-formats.ts';
+import { inOneLine, USERNAME } from '../token-formats.ts';
 
 export interface GitCredentialFlags extends CommonFlags {
   provider?: string;
@@ -88,7 +88,7 @@ function readAsked(input: string): Asked {
 }
 
 function answer(token: Token, { username, knowsBearer }: Asked, flags: GitCredentialFlags): string {
-  const [scheme = '', credential = ''] = authorization(token).split(' ');
+  const [scheme = '', credential = ''] = inOneLine(authorization(token)).split(' ');
   const end = token.expires_at === null ? [] : [`password_expiry_utc=${token.expires_at}`];
   const lines =
     flags.bearer === true && knowsBearer

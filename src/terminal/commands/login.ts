@@ -26,6 +26,9 @@ export async function login(terminal: Terminal, flags: LoginFlags): Promise<void
   if ((await session.apiKey()) !== undefined)
     session.say('tokenstore: there is an API key, which counts before a login.');
 
+  // Found out before the person is asked to do anything.
+  await session.logins.alone(() => session.logins.find(server).catch(() => undefined));
+
   const { Issuer: Found } = await import('../issuer.ts');
   const issuer = await Found.discover(await issuerOf(session, flags, server), registration);
   session.debug(`the login issuer is ${issuer.name}`);
