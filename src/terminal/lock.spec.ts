@@ -59,7 +59,7 @@ describe('a lock', () => {
     const wait = (milliseconds: number) => Promise.resolve(void (waited += milliseconds));
     await expect(withLock(path, wait, soon)).rejects.toMatchObject({ name: 'Refusal', status: 69 });
     expect(waited).toBe(60_000);
-    const release = (milliseconds: number) => rm(path).then(() => expect(milliseconds).toBe(50));
+    const release = (milliseconds: number) => rm(path).then(() => expect(milliseconds).toBe(100));
     expect(await withLock(path, release, () => Promise.resolve('yes'))).toBe('yes');
   });
 

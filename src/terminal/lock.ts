@@ -5,7 +5,7 @@ import { EXIT_CONFIGURATION, EXIT_UNAVAILABLE, Refusal } from './refusal.ts';
 
 /** A holder on another machine, whose life cannot be asked about, is given up after this long. */
 const LONGEST = 120_000;
-const LOOK_AGAIN = 50;
+const LOOK_AGAIN = 100;
 const PATIENCE = 60_000;
 
 /**

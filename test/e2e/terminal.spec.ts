@@ -6,6 +6,9 @@ import { Browser } from '../support/browser.ts';
 import { freshSqlite, type TestDatabase } from '../support/databases.ts';
 import { alterJson, answerInstead, oauthError } from '../support/faults.ts';
 import type { ClientMetadata } from '../support/identity-provider.ts';
+import { glewlwydMissing, startGlewlwyd } from '../support/servers/glewlwyd.ts';
+import { describeWith } from '../support/servers/installed.ts';
+import type { RealServer } from '../support/servers/real-server.ts';
 import { startStore, type TestStore } from '../support/store.ts';
 import { alice, bearer, link, signedIn } from './acts.ts';
 import { made } from './api-key-acts.ts';
@@ -140,19 +143,9 @@ describe('signing in by a device code', () => {
 
   it('reads the file of -c, and refuses what it does not know', async () => {
     const config = join(home, 'config.json');
-    const registered = {
-      ...CLIENT,
-      client_id: 'secretive',
-      client_secret: 's&cr t',
-      token_endpoint_auth_method: 'client_secret_basic',
-    } as const;
-    store.login.addClient(registered);
-    const told = {
-      server: store.base,
-      client_id: 'secretive',
-      client_secret: 's&cr t',
-      discovery_url: store.login.discoveryUrl,
-    };
+    const named = { client_id: 'secretive', client_secret: 's&cr t' };
+    store.login.addClient({ ...CLIENT, ...named, token_endpoint_auth_method: 'client_secret_basic' });
+    const told = { ...named, server: store.base, discovery_url: store.login.discoveryUrl };
     await writeFile(config, JSON.stringify(told));
     expect(await run(['login', '-c', config], { meanwhile: [enters] })).toMatchObject({ status: 0 });
     await alterSecrets({ expires_at: 1 });
@@ -344,5 +337,61 @@ describe('in a process of its own', () => {
       err: expect.stringMatching(/\ntokenstore: stopped\n$/),
     });
     await expect(kept()).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});
+
+describeWith(glewlwydMissing())('signing in by a device code at Glewlwyd', () => {
+  let own: TestDatabase;
+  let server: RealServer;
+  let there: TestStore;
+
+  beforeAll(async () => {
+    [server, own] = await Promise.all([
+      startGlewlwyd({ redirectUris: ['http://127.0.0.1:9/callback'] }),
+      freshSqlite(),
+    ]);
+    there = await startStore({
+      databaseUrl: own.url,
+      env: {
+        OIDC_DISCOVERY_URL: server.issuer,
+        OIDC_CLIENT_ID: server.client.id,
+        OIDC_CLIENT_SECRET: server.client.secret,
+        // It calls what a token is good for its audience.
+        OIDC_AUDIENCE: 'openid',
+      },
+    });
+  }, 60_000);
+
+  afterAll(async () => {
+    await there.stop();
+    await server.close();
+    await own.drop();
+  });
+
+  it('keeps a login that is renewed, and ended there', async () => {
+    const enters = (said: string) =>
+      server.walkLogin(new Browser(), addressIn(said), { stopBefore: 'http://127.0.0.1:9/' });
+    const args = [
+      'login',
+      '--server',
+      there.base,
+      '--client-id',
+      server.client.id,
+      '--client-secret',
+      server.client.secret,
+    ];
+    const ran = await inTerminal(args, { home, meanwhile: [enters] });
+    expect(ran).toMatchObject({
+      status: 0,
+      waits: [1000],
+      err: expect.stringMatching(/\nSigned in at \S+ as .+\.\n$/),
+    });
+    const secrets = async () => (await loginsOf(home).read()).logins[there.base]?.secrets as Record<string, unknown>;
+    const before = await secrets();
+    await loginsOf(home).alter(there.base, { expires_at: 1 });
+    expect(await inTerminal(['accounts', '--json'], { home })).toMatchObject({ status: 0, out: '[]\n', err: '' });
+    const after = await secrets();
+    expect(after['refresh_token']).not.toBe(before['refresh_token']);
+    expect(await inTerminal(['logout'], { home })).toMatchObject({ status: 0, err: `Signed out of ${there.base}.\n` });
   });
 });
