@@ -6,8 +6,9 @@ const RULES = '^src/(grants|auth|keys)/';
 const NOUNS = '^src/(providers|users|clients|api-keys|limits|sessions|audit|webhooks)/';
 /** What pages and answers are written with: a door of one feature may have both. */
 const WRITING = '^src/(ui/(html|page|page[.]filter|texts/(texts|en))|api/(docs/api-problems|v2/page))[.]ts$';
-const GROUND = '^src/(principal|database|redis|crypto|problem|settings|presets|log|metrics|tracing|kms)/';
-const ROOF = '^src/(cli/|terminal/|store-client/|server/|app\\.module|schema|main|git-credential)';
+const GROUND = '^src/(principal|database|redis|crypto|problem|settings|presets|log|metrics|tracing|kms|plugins)/';
+const ROOF =
+  '^src/(cli/|terminal/|store-client/|server/|embedding/|app\\.module|schema|main|git-credential|index|plugin[.]ts)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -173,7 +174,7 @@ module.exports = {
       from: {
         orphan: true,
         path: '^src/',
-        pathNot: ['[.]d[.]ts$', '^src/(main|git-credential)[.]ts$', '[.]spec[.]ts$'],
+        pathNot: ['[.]d[.]ts$', '^src/(main|git-credential|index|plugin)[.]ts$', '[.]spec[.]ts$'],
       },
       to: {},
     },
@@ -182,11 +183,12 @@ module.exports = {
       severity: 'error',
       comment: 'This import leads nowhere.',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^virtual:' },
+      // Our own name leads to the build, which need not be there.
+      to: { couldNotResolve: true, pathNot: '^(virtual:|tokenstore(/plugin)?$)' },
     },
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
+    doNotFollow: { path: 'node_modules|^dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -6,7 +6,7 @@
 // its default, or an example where there is none.
 //
 // Node runs this file as it is. The type is only for your editor, and in a copy outside of this repository it is
-// imported from 'tokenstore/dist/src/settings/settings.js' instead.
+// imported from 'tokenstore' instead.
 import type { SettingsFile } from './src/settings/settings.ts';
 
 export default {
@@ -35,6 +35,8 @@ export default {
   // SHUTDOWN_TIMEOUT: '20s',
   // CA_CERTS: '/etc/ssl/our-ca.pem',
   // WEBHOOK_ALLOWED_NETWORKS: ['10.20.0.0/16'],
+  // Versioned APIs of your own: paths, or packages that are installed beside this one.
+  // PLUGINS: ['./plugins/rooms.js'],
   // METRICS_TOKEN: 'what Prometheus sends',
   // LOG_LEVEL: 'info',
   // LOG_FORMAT: 'json',
@@ -57,6 +59,8 @@ export default {
   // SESSION_LIFETIME: '12h',
   // SESSION_MAX_LIFETIME: '7d',
   // SESSION_COOKIE_NAME: 'tokenstore',
+  // Wider than the path of BASE_URL where pages beside the store ask who is signed in.
+  // SESSION_COOKIE_PATH: '/',
 
   // ── Key management service ───────────────────────────────────────────────────────────────────────────────────────
 

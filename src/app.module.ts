@@ -20,7 +20,7 @@ import { MetricsModule } from './metrics/metrics.module.ts';
 import { ProblemFilter } from './problem/problem.filter.ts';
 import { ProvidersModule } from './providers/providers.module.ts';
 import { RedisModule } from './redis/redis.module.ts';
-import { schema } from './schema.ts';
+import { schemaWith } from './schema.ts';
 import { SessionsModule } from './sessions/sessions.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
 import type { Settings } from './settings/settings.ts';
@@ -38,7 +38,7 @@ export class AppModule {
       imports: [
         SettingsModule.with(settings),
         LogModule.with(log),
-        DatabaseModule.with(schema),
+        DatabaseModule.with(schemaWith(settings.plugins)),
         MetricsModule,
         RedisModule,
         CryptoModule,
@@ -50,6 +50,7 @@ export class AppModule {
         ...[ApiModule, UiModule, HealthModule, JupyterHubModule.with(settings)],
         ...[AuthModule, GrantPortsModule.with(ports), GrantsModule, KeysModule],
         ...[ApiModule, UiModule, WorkshopModule, HealthModule],
+        ...settings.plugins.map(({ module }) => module),
       ],
       providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
     };

@@ -14,6 +14,7 @@ import { ConsentEntity } from './clients/consent.entity.ts';
 import { DelegationEntity } from './clients/delegation.entity.ts';
 import { KeyRingEntity } from './crypto/key-ring.entity.ts';
 import type { Schema } from './database/connection.ts';
+import { recorded } from './database/plugin-migrations.ts';
 import { DeviceLinkEntity } from './grants/device/device-link.entity.ts';
 import { GrantTokenEntity } from './grants/grant-token.entity.ts';
 import { GrantEntity } from './grants/grant.entity.ts';
@@ -22,6 +23,7 @@ import { LinkAttemptEntity } from './grants/link/link-attempt.entity.ts';
 import { HomeEntity } from './grants/refresh/home.entity.ts';
 import { RefreshSeriesEntity } from './grants/series/refresh-series.entity.ts';
 import { LiveRingEntity } from './keys/live-ring.entity.ts';
+import type { Plugin } from './plugins/plugin.ts';
 import { ClientEvidenceEntity } from './providers/client-evidence.entity.ts';
 import { SessionEntity } from './sessions/session.entity.ts';
 import { LocalAccountEntity } from './users/local-account.entity.ts';
@@ -32,7 +34,7 @@ import { WebhookEntity } from './webhooks/webhook.entity.ts';
 import { WorkshopRegistrationEntity } from './users/workshops/workshop-registration.entity.ts';
 import { WorkshopEntity } from './users/workshops/workshop.entity.ts';
 
-/** Every table, and every migration in its order. */
+/** Every table of the store itself, and every migration in its order. */
 export const schema: Schema = {
   entities: [
     UserEntity,
@@ -71,3 +73,14 @@ export const schema: Schema = {
     Workshops1796200000000,
   ],
 };
+
+/** The same with what plugins keep. Their migrations run in the order of their time, among those of the store. */
+export function schemaWith(plugins: readonly Plugin[]): Schema {
+  return {
+    entities: [...schema.entities, ...plugins.flatMap(({ entities }) => entities)],
+    migrations: [
+      ...schema.migrations,
+      ...plugins.flatMap(({ name, migrations }) => migrations.map((one) => recorded(name, one))),
+    ],
+  };
+}

@@ -1,9 +1,14 @@
-import { SCOPES, type Scope } from '../principal/principal.ts';
+import { SCOPES, type PluginScope, type Scope } from '../principal/principal.ts';
 
 const PLAIN: readonly string[] = SCOPES;
 
 export function isScope(text: string): text is Scope {
-  return PLAIN.includes(text) || providerOfScope(text) !== undefined;
+  return PLAIN.includes(text) || providerOfScope(text) !== undefined || isPluginScope(text);
+}
+
+/** By its form: whether there is a plugin that has it, the settings know. */
+export function isPluginScope(text: string): text is PluginScope {
+  return /^[a-z][a-z0-9-]*-(?:read|write)$/.test(text);
 }
 
 /** The provider of `token:<provider>`. */

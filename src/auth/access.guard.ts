@@ -7,7 +7,7 @@ import { rateLimited, remainderOf } from '../limits/rate-limit-headers.ts';
 import { ADMISSION, type Admission } from '../principal/access.ts';
 import { hasScope, type Principal } from '../principal/principal.ts';
 import { Problem } from '../problem/problem.ts';
-import type { Authenticator } from './authenticator.ts';
+import type { Answering, Asked, Authenticator } from './authenticator.ts';
 import { unauthenticated } from './identity.ts';
 
 /**
@@ -41,6 +41,16 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
+  /**
+   * The same for a request to somebody else, beside whom the store is embedded: calls are not counted, failures are.
+   * @throws Problem `unauthenticated`, `forbidden`, `csrf`, `rate_limited`
+   */
+  async admit(admission: Admission, request: Asked, reply: Answering): Promise<Principal | undefined> {
+    const principal = namingWhom(await this.whoIsCalling(request, reply), request);
+    check(admission, principal);
+    return principal;
+  }
+
   /** @throws Problem `rate_limited` */
   private async count(principal: Principal | undefined, { ip }: FastifyRequest, reply: FastifyReply): Promise<void> {
     const counted = principal === undefined ? this.limits.callFrom(ip) : this.limits.call(principal);
@@ -50,7 +60,7 @@ export class AccessGuard implements CanActivate {
     if (isExceeded(standing)) throw rateLimited(standing);
   }
 
-  private async whoIsCalling(request: FastifyRequest, reply: FastifyReply): Promise<Principal | undefined> {
+  private async whoIsCalling(request: Asked, reply: Answering): Promise<Principal | undefined> {
     // Before any password is hashed, any issuer asked. A session that is not known is quietly nobody: it guesses nothing.
     if (request.headers.authorization !== undefined) this.refuseWhoFailedTooOften(request, reply);
     try {
@@ -61,7 +71,7 @@ export class AccessGuard implements CanActivate {
     }
   }
 
-  private async judge(request: FastifyRequest, reply: FastifyReply): Promise<Principal | undefined> {
+  private async judge(request: Asked, reply: Answering): Promise<Principal | undefined> {
     const judge = this.authenticators.find((authenticator) => authenticator.recognises(request));
     if (judge === undefined && request.headers.authorization !== undefined) {
       throw unauthenticated('This form of Authorization is not accepted.');
@@ -69,7 +79,7 @@ export class AccessGuard implements CanActivate {
     return judge?.authenticate(request, reply);
   }
 
-  private refuseWhoFailedTooOften({ ip }: FastifyRequest, reply: FastifyReply): void {
+  private refuseWhoFailedTooOften({ ip }: Asked, reply: Answering): void {
     const standing = this.limits.refusal(ip);
     if (standing === undefined) return;
     announce(standing, reply);
@@ -77,12 +87,13 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-function announce(standing: Standing, reply: FastifyReply): void {
-  void reply.header('ratelimit-policy', standing.policy).header('ratelimit', remainderOf(standing));
+function announce(standing: Standing, reply: Answering): void {
+  reply.header('ratelimit-policy', standing.policy);
+  reply.header('ratelimit', remainderOf(standing));
 }
 
 /** `On-Behalf-Of` says whom the request is for. */
-function namingWhom(principal: Principal | undefined, { headers }: FastifyRequest): Principal | undefined {
+function namingWhom(principal: Principal | undefined, { headers }: Asked): Principal | undefined {
   const named = headers['on-behalf-of'];
   if (principal === undefined || named === undefined) return principal;
   if (typeof named !== 'string' || named === '') {

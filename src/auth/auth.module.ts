@@ -61,6 +61,7 @@ export const LOCAL_LOGIN = Symbol('local login');
           users,
           { userId: settings.OIDC_USER_ID_CLAIM, roles: settings.OIDC_ROLES_CLAIM },
           { admin: settings.ADMIN_ROLES, actAs: settings.SERVICE_ROLES },
+          settings.plugins.flatMap(({ scopes }) => scopes),
         ),
     },
     {
@@ -167,10 +168,11 @@ export const LOCAL_LOGIN = Symbol('local login');
         }),
     },
     {
-      provide: APP_GUARD,
+      provide: AccessGuard,
       inject: [AUTHENTICATORS, Limits],
       useFactory: (authenticators: Authenticator[], limits: Limits) => new AccessGuard(authenticators, limits),
     },
+    { provide: APP_GUARD, useExisting: AccessGuard },
   ],
   exports: [
     ...[ApiKeyAuthenticator, BearerAuthenticator, BearerModule, ComeBack, Identity],

@@ -1,6 +1,7 @@
 import {
   OWN_SCOPES,
   type PlainScope,
+  type PluginScope,
   type RequestOrigin,
   type UserPrincipal,
   type Via,
@@ -25,16 +26,23 @@ export interface RoleRights {
   actAs: readonly string[];
 }
 
+type UserScope = PlainScope | PluginScope;
+
 /** Turns what the login issuer says into a user of the store, and a user into a principal. */
 export class Identity {
   private readonly users: UserStore;
   private readonly paths: ClaimPaths;
   private readonly rights: RoleRights;
+  /** The rights that plugins have brought. Every user has them, as they have those of the store for themselves. */
+  readonly pluginScopes: readonly PluginScope[];
+  private readonly ownScopes: readonly UserScope[];
 
-  constructor(users: UserStore, paths: ClaimPaths, rights: RoleRights) {
+  constructor(users: UserStore, paths: ClaimPaths, rights: RoleRights, pluginScopes: readonly PluginScope[]) {
     this.users = users;
     this.paths = paths;
     this.rights = rights;
+    this.pluginScopes = pluginScopes;
+    this.ownScopes = [...OWN_SCOPES, ...pluginScopes];
   }
 
   /** @throws Problem `unauthenticated` when the claims name nobody, or somebody who was disabled */
@@ -78,11 +86,15 @@ export class Identity {
     return ['token', 'act-as', ...(isAdmin ? (['admin'] as const) : [])];
   }
 
-  private scopesOf(roles: readonly string[]): readonly PlainScope[] {
+  private scopesOf(roles: readonly string[]): readonly UserScope[] {
     const { admin, actAs } = this.rights;
-    if (admin.length === 0 && actAs.length === 0) return OWN_SCOPES;
+    if (admin.length === 0 && actAs.length === 0) return this.ownScopes;
     const has = (those: readonly string[]): boolean => roles.some((role) => those.includes(role));
-    return [...OWN_SCOPES, ...(has(actAs) ? (['act-as'] as const) : []), ...(has(admin) ? (['admin'] as const) : [])];
+    return [
+      ...this.ownScopes,
+      ...(has(actAs) ? (['act-as'] as const) : []),
+      ...(has(admin) ? (['admin'] as const) : []),
+    ];
   }
 }
 

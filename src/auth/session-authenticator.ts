@@ -1,8 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PlainScope, UserPrincipal } from '../principal/principal.ts';
 import { Problem } from '../problem/problem.ts';
 import type { BrowserSessions } from '../sessions/browser-sessions.ts';
-import { originOf, type Authenticator } from './authenticator.ts';
+import { originOf, type Answering, type Asked, type Authenticator } from './authenticator.ts';
 import type { Identity } from './identity.ts';
 import { cameFromUs, type Origins } from './same-origin.ts';
 
@@ -24,13 +23,13 @@ export class SessionAuthenticator implements Authenticator {
     this.bounds = bounds;
   }
 
-  recognises(request: FastifyRequest): boolean {
+  recognises(request: Asked): boolean {
     // Whoever sends an Authorization header is judged by it alone.
     return request.headers.authorization === undefined && this.sessions.hasCookie(request);
   }
 
   /** @throws Problem `csrf` for a change that a page of another site asks for */
-  async authenticate(request: FastifyRequest, reply: FastifyReply): Promise<UserPrincipal | undefined> {
+  async authenticate(request: Asked, reply: Answering): Promise<UserPrincipal | undefined> {
     const { data } = await this.sessions.open(request, reply);
     if (data.userId === undefined) return undefined;
     const how = { via: 'session', origin: originOf(request) } as const;

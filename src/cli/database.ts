@@ -1,10 +1,11 @@
 import { Clock } from '../database/clock.ts';
 import { connect } from '../database/connect.ts';
 import type { Connection } from '../database/connection.ts';
-import { pendingMigrations, revertLast, revision } from '../database/migrate.ts';
+import { knownMigrations, pendingMigrations, revertLast, revision } from '../database/migrate.ts';
+import { pluginOf } from '../database/plugin-migrations.ts';
 import { Home } from '../grants/refresh/home.ts';
 import { StartupError } from '../problem/problem.ts';
-import { schema } from '../schema.ts';
+import { schemaWith } from '../schema.ts';
 import { loadSettings } from '../settings/load.ts';
 import type { Settings } from '../settings/settings.ts';
 import { requireKeys, upgrade } from './bring-up-to-date.ts';
@@ -43,13 +44,17 @@ export async function downgradeDatabase({ yes }: { yes?: true }): Promise<void> 
   await withDatabase(async (connection, { DATABASE_SCHEMA }) => {
     const newest = await revision(connection);
     if (newest === undefined) throw new StartupError('There is nothing to undo: no migration has run.');
-    const known = connection.dataSource.migrations.map((one) => one.constructor.name);
-    if (!known.includes(newest)) {
-      throw new StartupError(`${newest} is of a newer release: undo it with that one, then start this one.`);
-    }
+    if (!knownMigrations(connection).includes(newest)) throw new StartupError(whyUnknown(newest));
     await confirm(`Undo ${newest}, with all that it keeps?`, yes === true);
     say((await revertLast(connection, DATABASE_SCHEMA)) ?? newest);
   });
+}
+
+function whyUnknown(migration: string): string {
+  const plugin = pluginOf(migration);
+  return plugin === undefined
+    ? `${migration} is of a newer release: undo it with that one, then start this one.`
+    : `${migration} is of the plugin ${plugin}: undo it with the plugin (PLUGINS) that has it.`;
 }
 
 /** `tokenstore database revision`: the newest migration that has run. */
@@ -76,7 +81,7 @@ export async function withDatabase(work: (connection: Connection, settings: Sett
   // SQLite makes its file where there is none: for its owner's eyes, as the service's are.
   process.umask(0o077);
   const { settings } = await loadSettings({ env: process.env });
-  const connection = await connect(settings, schema, new Clock());
+  const connection = await connect(settings, schemaWith(settings.plugins), new Clock());
   try {
     await work(connection, settings);
   } finally {

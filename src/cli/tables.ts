@@ -2,7 +2,7 @@ import { Clock } from '../database/clock.ts';
 import { connect } from '../database/connect.ts';
 import { Database, type DatabaseCheck } from '../database/database.ts';
 import type { DatabaseUnavailable } from '../problem/problem.ts';
-import { schema } from '../schema.ts';
+import { schemaWith } from '../schema.ts';
 import { loadSettings } from '../settings/load.ts';
 import type { Settings } from '../settings/settings.ts';
 import { requireTables } from './require-tables.ts';
@@ -20,7 +20,8 @@ export interface Tables {
 export async function withTables<T>(work: (tables: Tables) => Promise<T>): Promise<T> {
   const { settings } = await loadSettings({ env: process.env });
   const clock = new Clock();
-  const options = { connect: () => connect(settings, schema, clock), schema: settings.DATABASE_SCHEMA, migrate: false };
+  const tables = schemaWith(settings.plugins);
+  const options = { connect: () => connect(settings, tables, clock), schema: settings.DATABASE_SCHEMA, migrate: false };
   const database = new Database(options, clock);
   try {
     await openNow(database, { beforeMigrations: requireTables, afterMigrations: () => Promise.resolve() });

@@ -39,10 +39,14 @@ export async function revision(connection: Connection): Promise<string | undefin
 
 /** The names of the migrations that have yet to run. Changes nothing. */
 export async function pendingMigrations(connection: Connection): Promise<string[]> {
-  if (!(await connection.hasTable('migrations')))
-    return connection.dataSource.migrations.map((one) => one.constructor.name);
+  if (!(await connection.hasTable('migrations'))) return knownMigrations(connection);
   const pending = await new MigrationExecutor(connection.dataSource).getPendingMigrations();
   return pending.map(({ name }) => name);
+}
+
+/** The names of the migrations that this release and its plugins have. */
+export function knownMigrations({ dataSource }: Connection): string[] {
+  return dataSource.migrations.map((one) => one.name ?? one.constructor.name);
 }
 
 async function locked<T>(

@@ -1,13 +1,13 @@
 import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { PlainScope, Principal, UserPrincipal } from './principal.ts';
+import type { PlainScope, PluginScope, Principal, UserPrincipal } from './principal.ts';
 
 /**
  * Who may call a route. `public`: anybody, the credential is not even looked at; `optional`: anybody, but a credential
  * that is sent must be good; `signed-in`: any principal; a scope: a principal that has it.
  * A route that says nothing is closed to all.
  */
-export type AccessRule = 'public' | 'optional' | 'signed-in' | PlainScope;
+export type AccessRule = 'public' | 'optional' | 'signed-in' | PlainScope | PluginScope;
 
 export interface AccessOptions {
   /** Clients may call it too; otherwise users alone. */

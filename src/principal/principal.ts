@@ -4,7 +4,9 @@ import type { TraceIds } from '../tracing/request-trace.ts';
 /** What a credential may be good for (http-api.md). `token:<provider>` is `token` for one provider. */
 export const SCOPES = ['grants:read', 'grants:write', 'token', 'api-keys', 'act-as', 'admin'] as const;
 export type PlainScope = (typeof SCOPES)[number];
-export type Scope = PlainScope | `token:${string}`;
+/** A plugin's own right: to see what it keeps, or to change it. */
+export type PluginScope = `${string}-read` | `${string}-write`;
+export type Scope = PlainScope | PluginScope | `token:${string}`;
 
 /** What anybody may do for themselves. */
 export const OWN_SCOPES: readonly PlainScope[] = ['grants:read', 'grants:write', 'token', 'api-keys'];
@@ -60,7 +62,7 @@ export function idOf(principal: Principal): string {
 }
 
 /** Whether a credential is good for something; `token` also where it is good for one provider's tokens. */
-export function hasScope({ scopes }: Pick<Principal, 'scopes'>, scope: PlainScope): boolean {
+export function hasScope({ scopes }: Pick<Principal, 'scopes'>, scope: PlainScope | PluginScope): boolean {
   return scopes.includes(scope) || (scope === 'token' && scopes.some((one) => one.startsWith('token:')));
 }
 

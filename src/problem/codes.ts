@@ -79,9 +79,31 @@ export const PROBLEMS = {
     meaning: 'Try again after `Retry-After` seconds; the store recovers by itself.',
   },
   internal: { status: 500, title: 'Internal error', meaning: 'A fault of the store. The log has the request id.' },
-} as const satisfies Record<string, { status: number; title: string; meaning: string }>;
+} as const satisfies Record<string, ProblemTraits>;
 
-export type ProblemCode = keyof typeof PROBLEMS;
+/** What there is to say of a code. */
+export interface ProblemTraits {
+  readonly status: number;
+  /** For people, in a few words. */
+  readonly title: string;
+  /** For the documentation, in a sentence. */
+  readonly meaning: string;
+}
+
+export type StoreProblemCode = keyof typeof PROBLEMS;
+/** A plugin's own: `<noun>.<what is wrong>`, so that it is never one of the store's. */
+export type PluginProblemCode = `${string}.${string}`;
+export type ProblemCode = StoreProblemCode | PluginProblemCode;
+
+/** A code with all that there is to say of it: how a plugin speaks of its own. */
+export interface ProblemKind extends ProblemTraits {
+  readonly code: ProblemCode;
+}
+
+/** @param code one of the table, or a plugin's with its traits */
+export function kindOf(code: StoreProblemCode | ProblemKind): ProblemKind {
+  return typeof code === 'string' ? { code, ...PROBLEMS[code] } : code;
+}
 
 /** What the callback adds to the return address as `error=` where it is none of the codes above. */
 export const LINK_ERRORS = {

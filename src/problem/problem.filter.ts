@@ -1,7 +1,7 @@
 import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify';
 import { LOG, type Log } from '../log/logger.ts';
-import type { ProblemCode } from './codes.ts';
+import type { StoreProblemCode } from './codes.ts';
 import { PublicUrls } from '../settings/public-urls.ts';
 import { traceOf } from '../tracing/request-trace.ts';
 import { isError } from './errors.ts';
@@ -9,7 +9,7 @@ import { oauthDocument, oauthStatus } from './oauth-problem.ts';
 import { Problem } from './problem.ts';
 
 /** What Nest and Fastify say by status alone, as a code of ours. */
-const BY_STATUS: Partial<Record<number, ProblemCode>> = {
+const BY_STATUS: Partial<Record<number, StoreProblemCode>> = {
   400: 'invalid_request',
   401: 'unauthenticated',
   403: 'forbidden',
@@ -23,7 +23,7 @@ const BY_STATUS: Partial<Record<number, ProblemCode>> = {
   431: 'body_too_large',
 };
 
-const DETAILS: Partial<Record<ProblemCode, string>> = {
+const DETAILS: Partial<Record<StoreProblemCode, string>> = {
   not_found: 'There is nothing at this address.',
   body_too_large: 'The request is larger than what is accepted.',
 };

@@ -1,4 +1,4 @@
-import { PROBLEMS, type ProblemCode } from './codes.ts';
+import { kindOf, type ProblemCode, type ProblemKind, type StoreProblemCode } from './codes.ts';
 
 export interface ProblemOptions {
   /** Further members of the document, e.g. `{ reason: 'expired' }`. Callers see them: nothing secret, nothing from upstream. */
@@ -13,24 +13,28 @@ export interface ProblemOptions {
 
 /** An error that the caller may see, as RFC 9457 renders it. `detail` is one safe sentence. */
 export class Problem extends Error {
-  readonly code: ProblemCode;
+  readonly kind: ProblemKind;
   readonly status: number;
   readonly members: Record<string, unknown>;
   readonly retryAfter: number | undefined;
 
-  constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
+  constructor(code: StoreProblemCode | ProblemKind, detail: string, options: ProblemOptions = {}) {
     super(detail, { cause: options.cause });
     this.name = 'Problem';
-    this.code = code;
-    this.status = options.status ?? PROBLEMS[code].status;
+    this.kind = kindOf(code);
+    this.status = options.status ?? this.kind.status;
     this.members = options.members ?? {};
     this.retryAfter = options.retryAfter;
+  }
+
+  get code(): ProblemCode {
+    return this.kind.code;
   }
 
   /** The same problem under another status. */
   withStatus(status: number): Problem {
     const { members, retryAfter, cause } = this;
-    return new Problem(this.code, this.message, {
+    return new Problem(this.kind, this.message, {
       members,
       status,
       cause,
@@ -42,7 +46,7 @@ export class Problem extends Error {
   toDocument(request: { id: string; path: string }): Record<string, unknown> {
     return {
       type: `urn:tokenstore:problem:${this.code}`,
-      title: PROBLEMS[this.code].title,
+      title: this.kind.title,
       status: this.status,
       detail: this.message,
       code: this.code,

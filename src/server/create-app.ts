@@ -24,8 +24,18 @@ const REQUEST_TIMEOUT = 30_000;
 /** How often Node looks whose time is over. */
 const LOOK_EVERY = 5_000;
 
+export interface AppOptions {
+  ports?: GrantPorts | undefined;
+  /** Another application of Nest runs in this process: Nest's own messages go where that one has them. */
+  isInNest?: boolean | undefined;
+}
+
 /** The whole application on its HTTP adapter, not yet listening, the database not yet open. */
-export async function createApp(settings: Settings, log: Log, ports: GrantPorts = {}): Promise<NestFastifyApplication> {
+export async function createApp(
+  settings: Settings,
+  log: Log,
+  { ports = {}, isInNest = false }: AppOptions = {},
+): Promise<NestFastifyApplication> {
   const urls = new PublicUrls(settings.BASE_URL);
   const filter = new ProblemFilter(log, urls);
   const adapter = new FastifyAdapter({
@@ -42,11 +52,10 @@ export async function createApp(settings: Settings, log: Log, ports: GrantPorts 
       filter.render(toProblem(error), request, reply),
     clientErrorHandler: (error: Error & { code?: string }, socket: Socket) => answerBrokenHttp(error, socket, urls),
   });
+  // Nest has one logger for all of a process.
+  const options = { abortOnError: false, ...(!isInNest && { logger: new NestLog(log) }) };
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest describes its options by a class
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, log, ports), adapter, {
-    logger: new NestLog(log),
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, log, ports), adapter, options);
   const metrics = app.get(Metrics, { strict: false });
   metrics.ofProcess(version());
   addHooks(app.getHttpAdapter().getInstance(), urls, log, metrics);

@@ -4,30 +4,35 @@ import { z } from 'zod';
 import { SCOPES } from '../principal/principal.ts';
 import { PROBLEMS } from '../problem/codes.ts';
 import type { PublicUrls } from '../settings/public-urls.ts';
+import { SETTINGS, type Settings } from '../settings/settings.ts';
 
 /** The page's own scripts and styles, and nothing from elsewhere; its style is inline. */
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
   "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-const problem = z
-  .looseObject({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    code: z.enum(Object.keys(PROBLEMS)),
-    instance: z.string(),
-    request_id: z.string(),
-  })
-  .meta({ id: 'Problem', description: 'RFC 9457. `code` is stable: see docs/errors.md.' });
+const problem = (codes: readonly string[]): z.ZodType =>
+  z
+    .looseObject({
+      type: z.string(),
+      title: z.string(),
+      status: z.int(),
+      detail: z.string(),
+      code: z.enum(codes),
+      instance: z.string(),
+      request_id: z.string(),
+    })
+    .meta({ id: 'Problem', description: 'RFC 9457. `code` is stable: see docs/errors.md.' });
 
 /** The OpenAPI 3.1 document, out of the controllers and their schemas. */
 export function createDocument(app: NestFastifyApplication): OpenAPIObject {
+  const { plugins } = app.get<Settings>(SETTINGS, { strict: false });
+  const scopes = [...SCOPES, ...plugins.flatMap((plugin) => plugin.scopes)];
+  const codes = [...Object.keys(PROBLEMS), ...plugins.flatMap((plugin) => plugin.problems.map(({ code }) => code))];
   const outline = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('tokenstore')
-    .setDescription(`Access tokens of connected accounts. Rights a credential may have: ${SCOPES.join(', ')}.`)
+    .setDescription(`Access tokens of connected accounts. Rights a credential may have: ${scopes.join(', ')}.`)
     .setVersion('2')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
     .addCookieAuth('tokenstore', { type: 'apiKey', in: 'cookie' }, 'session')
@@ -40,7 +45,7 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
   });
   document.components = {
     ...document.components,
-    schemas: { ...document.components?.schemas, ...convert(problem).components },
+    schemas: { ...document.components?.schemas, ...convert(problem(codes)).components },
   };
   return document;
 }

@@ -6,7 +6,6 @@ import { KeyRing } from '../crypto/key-ring.ts';
 import { unlock } from '../crypto/unlock.ts';
 import { Database } from '../database/database.ts';
 import { LastUse } from '../database/last-use.ts';
-import type { GrantPorts } from '../grants/grant-ports.module.ts';
 import { DevicePoller } from '../grants/device/device-poller.ts';
 import { Keeper } from '../grants/keeper/keeper.ts';
 import { Home } from '../grants/refresh/home.ts';
@@ -28,50 +27,79 @@ import type { Settings } from '../settings/settings.ts';
 import { flushSpans } from '../tracing/flush.ts';
 import { Courier } from '../webhooks/courier.ts';
 import { WorkshopKeeper } from '../workshop/workshop-keeper.ts';
-import { createApp } from './create-app.ts';
+import { createApp, type AppOptions } from './create-app.ts';
 import { addDocs } from './docs.ts';
 import { OpenConnections } from './open-connections.ts';
 
 /** Of `SHUTDOWN_TIMEOUT`: who has asked lately is likely to ask again within that, and to hear that the connection closes. */
 const LEAVING = 1 / 40;
 
-/** A running token store. */
-export interface StoreService {
+/** A token store at work, whoever brings it its requests. */
+export interface OpenService {
   app: NestFastifyApplication;
-  /** Where it listens: `http://127.0.0.1:5000`. */
-  address: string;
   /** Ends it: no new requests, those under way finish within `SHUTDOWN_TIMEOUT`, refreshes that were sent are kept. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
-export interface StartOptions {
+/** A token store that listens. */
+export interface StoreService extends OpenService {
+  /** Where it listens: `http://127.0.0.1:5000`. */
+  address: string;
+}
+
+export interface OpenOptions extends AppOptions {
   settings: Settings;
   log: Log;
-  /** Listen here instead of `PORT`; 0 is any free port. */
-  port?: number;
   /** The database came back and is not ours to use (a wrong key, a failed migration): the process must end. */
   onRefused: (error: unknown) => void;
-  ports?: GrantPorts;
+}
+
+export interface StartOptions extends OpenOptions {
+  /** Listen here instead of `PORT`; 0 is any free port. */
+  port?: number;
 }
 
 /**
  * Opens the database (or goes on trying while it is away), then listens.
  * @throws StartupError for a wrong key, a failed migration, a port in use; nothing goes on then
  */
-export async function startService({ settings, log, port, onRefused, ports }: StartOptions): Promise<StoreService> {
-  const app = await createApp(settings, log, ports);
+export async function startService({ port, ...options }: StartOptions): Promise<StoreService> {
+  const service = await openService(options);
+  return { ...service, address: await listen(service, options.settings, port) };
+}
+
+/**
+ * All but listening: opens the database, or goes on trying while it is away.
+ * @throws StartupError for a wrong key, a failed migration; nothing goes on then
+ */
+export async function openService(options: OpenOptions): Promise<OpenService> {
+  const { settings, log, onRefused } = options;
+  const app = await createApp(settings, log, options);
   addDocs(app, new PublicUrls(settings.BASE_URL));
   const connections = new OpenConnections(app.getHttpAdapter().getInstance().server);
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopped ??= stopService(app, connections, settings, log));
   try {
     await openDatabase(app, settings, log, onRefused, (error) => void stop().finally(() => onRefused(error)));
-    await app.listen({ port: port ?? settings.PORT, host: addressOf(settings.HOST) });
   } catch (error) {
     await stop();
-    throw isInUse(error) ? new StartupError(`${settings.HOST}:${settings.PORT} is in use by another process.`) : error;
+    throw error;
   }
-  return { app, address: await app.getUrl(), stop };
+  return { app, stop };
+}
+
+/**
+ * Listens at `HOST` and `PORT`, or at another port.
+ * @returns the address  @throws StartupError for a port in use; the service has stopped then
+ */
+export async function listen({ app, stop }: OpenService, { HOST, PORT }: Settings, port = PORT): Promise<string> {
+  try {
+    await app.listen({ port, host: addressOf(HOST) });
+  } catch (error) {
+    await stop();
+    throw isInUse(error) ? new StartupError(`${HOST}:${port} is in use by another process.`) : error;
+  }
+  return app.getUrl();
 }
 
 async function openDatabase(

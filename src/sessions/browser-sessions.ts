@@ -25,7 +25,7 @@ declare module 'express-session' {
 export interface CookieOptions {
   /** As configured; a `__Host-` or `__Secure-` in front is added here. */
   name: string;
-  /** The path of `BASE_URL`, `/` at the root. */
+  /** `SESSION_COOKIE_PATH`, else the path of `BASE_URL`, `/` at the root. */
   path: string;
   /** Whether `BASE_URL` is https. */
   secure: boolean;
@@ -35,11 +35,13 @@ export interface CookieOptions {
   secrets: () => string[];
 }
 
+type SessionRequest = FastifyRequest['raw'] & { session: session.Session & Partial<SessionData> };
+
 /** One browser's session during one request. What is set in `data` is kept when the response ends. */
 export class BrowserSession {
-  private readonly request: FastifyRequest['raw'] & { session: session.Session & Partial<SessionData> };
+  private readonly request: SessionRequest;
 
-  constructor(request: FastifyRequest['raw'] & { session: session.Session & Partial<SessionData> }) {
+  constructor(request: SessionRequest) {
     this.request = request;
   }
 
@@ -75,6 +77,7 @@ export class BrowserSessions {
   readonly cookieName: string;
   private readonly options: CookieOptions;
   private readonly store: Store;
+  private readonly opened = new WeakMap<FastifyRequest['raw'], SessionRequest>();
   private made: { signs: string | undefined; middleware: ReturnType<typeof session> } | undefined;
 
   constructor(options: CookieOptions, store: Store) {
@@ -85,38 +88,49 @@ export class BrowserSessions {
   }
 
   /** Whether the request bears our cookie, good or not. */
-  hasCookie(request: FastifyRequest): boolean {
+  hasCookie(request: Pick<FastifyRequest, 'headers'>): boolean {
     const header = request.headers.cookie ?? '';
     return header.split(';').some((pair) => pair.trim().startsWith(`${this.cookieName}=`));
   }
 
   /** The request's session, a new and empty one if need be; it is stored once something is set in it. */
-  async open(request: FastifyRequest, reply: FastifyReply): Promise<BrowserSession> {
-    const raw: FastifyRequest['raw'] & { session?: session.Session; secure?: boolean; originalUrl?: string } =
-      request.raw;
-    if (raw.session === undefined) {
-      // Behind a proxy that ends TLS the socket is plain; what counts is the address that people use.
-      raw.secure = this.options.secure;
-      // And one that strips the path prefix hides what the cookie's path is compared with.
-      raw.originalUrl = this.options.path;
-      await this.run(request, reply);
-    }
-    return new BrowserSession(raw as ConstructorParameters<typeof BrowserSession>[0]);
+  async open({ raw }: Pick<FastifyRequest, 'raw'>, reply: Pick<FastifyReply, 'raw'>): Promise<BrowserSession> {
+    const known = this.opened.get(raw);
+    if (known !== undefined) return new BrowserSession(known);
+    const own = this.ownRequest(raw);
+    await this.run(own, reply);
+    this.opened.set(raw, own);
+    return new BrowserSession(own);
   }
 
-  private async run(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  /** The request as the middleware shall see it. What an application that embeds us keeps on its own is no session of ours. */
+  private ownRequest(raw: FastifyRequest['raw']): SessionRequest {
+    const own = (value: unknown): PropertyDescriptor => ({
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
+    return Object.create(raw, {
+      ...{ session: own(undefined), sessionID: own(undefined), sessionStore: own(undefined) },
+      ...{ signedCookies: own(undefined), cookies: own(undefined), secret: own(undefined) },
+      // Behind a proxy that ends TLS the socket is plain; what counts is the address that people use.
+      secure: own(this.options.secure),
+      // And one that strips the path prefix hides what the cookie's path is compared with.
+      originalUrl: own(this.options.path),
+    }) as SessionRequest;
+  }
+
+  private async run(request: SessionRequest, reply: Pick<FastifyReply, 'raw'>): Promise<void> {
     const secrets = this.options.secrets();
     const [signs] = secrets;
     const made = this.made?.signs === signs ? this.made : undefined;
     const { middleware } = (this.made = made ?? { signs, middleware: this.createMiddleware(secrets) });
     await new Promise<void>((resolve, reject) => {
-      middleware(
-        request.raw as Parameters<typeof middleware>[0],
-        reply.raw as Parameters<typeof middleware>[1],
-        (error) =>
-          error === undefined || error === null
-            ? resolve()
-            : reject(error instanceof Error ? error : new Error('session')),
+      middleware(request as Parameters<typeof middleware>[0], reply.raw as Parameters<typeof middleware>[1], (error) =>
+        error === undefined || error === null
+          ? resolve()
+          : reject(error instanceof Error ? error : new Error('session')),
       );
     });
   }

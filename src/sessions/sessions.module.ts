@@ -30,7 +30,7 @@ const SESSION_STORE = Symbol('session store');
       useFactory: (settings: Settings, urls: PublicUrls, store: Store, ring: KeyRing) => {
         const cookie = {
           name: settings.SESSION_COOKIE_NAME,
-          path: urls.prefix === '' ? '/' : urls.prefix,
+          path: settings.SESSION_COOKIE_PATH ?? (urls.prefix === '' ? '/' : urls.prefix),
           secure: urls.isHttps,
           idle: settings.SESSION_LIFETIME,
           secrets: () => cookieSecrets(settings, ring),

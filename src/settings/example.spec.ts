@@ -32,7 +32,7 @@ describe('settings.example.ts', () => {
       .filter(
         (line) =>
           /^ {2}(?:\/\/ )?[A-Z0-9_]+: /.test(line) &&
-          !/CLIENT_SECRETS|CRYPTOKEY|SECRET_KEY|CA_CERTS|HTPASSWD_FILE|PRIVATE_KEY:|TLS_|MICROSOFT|CLIENTS: /.test(
+          !/CLIENT_SECRETS|CRYPTOKEY|SECRET_KEY|CA_CERTS|HTPASSWD_FILE|PRIVATE_KEY:|TLS_|MICROSOFT|CLIENTS: |PLUGINS/.test(
             line,
           ),
       )

@@ -6,6 +6,8 @@ import type { Names } from './names.ts';
 
 /** What the sources give, in their order. */
 export interface Layers {
+  /** Empty where the store stands by itself. */
+  readonly embedding: Layer;
   /** Undefined when it cannot be read; empty when there is none. */
   readonly file: Layer | undefined;
   readonly environment: Layer;
@@ -13,10 +15,10 @@ export interface Layers {
 }
 
 /** Of each setting the value that counts: later layers win. Names that mean nothing are reported. */
-export function gather({ file, environment, flags }: Layers, names: Names, report: Report): GivenValues {
-  const usesFile = file === undefined || file.length > 0;
+export function gather({ embedding, file, environment, flags }: Layers, names: Names, report: Report): GivenValues {
+  const usesFile = file === undefined || file.length > 0 || embedding.length > 0;
   const values = new GivenValues(usesFile ? '' : PREFIX, file !== undefined);
-  for (const layer of [file ?? [], environment, flags]) {
+  for (const layer of [embedding, file ?? [], environment, flags]) {
     const ofLayer = new Map<string, Given>();
     for (const given of layer) {
       const name = names.canonical(given.name);

@@ -224,6 +224,11 @@ describe('faults', () => {
     ['the CA file is missing', { ...MINIMAL, TOKENSTORE_CA_CERTS: 'ca.pem' }, /CA_CERTS: cannot read .*ENOENT/],
     ['the CA file is another', { ...MINIMAL, TOKENSTORE_CA_CERTS: THIS_FILE }, /CA_CERTS: .* not hold a certificate/],
     ['the scope lacks openid', { ...MINIMAL, TOKENSTORE_OIDC_SCOPE: 'email' }, /OIDC_SCOPE: must contain openid/],
+    [
+      'nobody would see the session',
+      { ...MINIMAL, TOKENSTORE_BASE_URL: 'https://a.example/storefront', TOKENSTORE_SESSION_COOKIE_PATH: '/store' },
+      /SESSION_COOKIE_PATH: is \/store, and BASE_URL does not lie below it$/,
+    ],
     ['a provider is stray', { ...MINIMAL, TOKENSTORE_IDP2_SCOPE: 'x' }, /TOKEN_PROVIDERS does not list "idp2"/],
     [
       'sign-in is incomplete',
@@ -329,6 +334,12 @@ describe('computed values', () => {
     const env = { TOKENSTORE_BASE_URL: 'https://host/store', TOKENSTORE_CORS_ORIGINS: '*,https://app.example' };
     const { settings } = await load({ ...MINIMAL, ...env });
     expect(settings.RETURN_URLS).toEqual(['https://host', 'https://app.example']);
+  });
+
+  it('let whoever embeds the store give what nobody else does', async () => {
+    const given = { PORT: 1, LOG_LEVEL: 'debug', HOST: '::1' };
+    const sources = { env: { ...MINIMAL, TOKENSTORE_PORT: '2' }, flags: { HOST: 'localhost' }, given };
+    expect((await loadSettings(sources)).settings).toMatchObject({ PORT: 2, LOG_LEVEL: 'debug', HOST: 'localhost' });
   });
 
   it('take the old name of the database', async () => {

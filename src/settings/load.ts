@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { check } from './check.ts';
+import { loadPlugins } from '../plugins/load-plugins.ts';
+import type { Plugin } from '../plugins/plugin.ts';
+import { check, type Checked } from './check.ts';
 import { addClientSecrets } from './client-secrets.ts';
 import { environmentValues, SETTINGS_VARIABLE } from './environment.ts';
 import { Report, SettingsError } from './fault.ts';
@@ -28,12 +30,12 @@ import { completeService } from './rules/service.ts';
 import { completeSigningIn } from './rules/signing-in.ts';
 import { completeTrustedIssuers } from './rules/trusted-issuer.ts';
 import { checkWorkshop } from './rules/workshop.ts';
-import { common, commonSettings } from './schema.ts';
+import { common, commonSettings, type CommonValues } from './schema.ts';
 import { kms } from './schema/kms.ts';
 import { provider } from './schema/provider.ts';
 import { service } from './schema/service.ts';
 import { trustedIssuer } from './schema/trusted-issuer.ts';
-import { fileValues } from './settings-file.ts';
+import { fileValues, objectValues } from './settings-file.ts';
 import type { Settings } from './settings.ts';
 import type { Kms } from './types/key.ts';
 import { list } from './types/text.ts';
@@ -44,6 +46,8 @@ export interface SettingsSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What the command line gives, by the names of the settings: `{ PORT: '8080' }`. */
   readonly flags?: Readonly<Record<string, string | undefined>>;
+  /** What an application gives that the store is embedded in, by the names of the settings; all else wins over it. */
+  readonly given?: Readonly<Record<string, unknown>>;
   /** Relative paths begin here; by default the working directory. */
   readonly cwd?: string;
 }
@@ -83,6 +87,7 @@ export async function loadSettings(sources: SettingsSources): Promise<LoadedSett
       checked,
       issuers.ids.map((id) => [id, check(trustedIssuer, providerPrefix(id), given, cwd, report)]),
     ),
+    plugins: await pluginsOf(checked, cwd),
     providers: Object.freeze(
       providers.ids.map((id) => completeProvider(id, check(provider, providerPrefix(id), given, cwd, report))),
     ),
@@ -122,9 +127,13 @@ interface Gathered {
 }
 
 /** What the sources give, files of secrets included, before anything is checked. */
-async function gatherAll({ env, flags = {}, cwd = process.cwd() }: SettingsSources, report: Report): Promise<Gathered> {
+async function gatherAll(
+  { env, flags = {}, given: embedding = {}, cwd = process.cwd() }: SettingsSources,
+  report: Report,
+): Promise<Gathered> {
   const path = env[SETTINGS_VARIABLE]?.trim();
   const layers: Layers = {
+    embedding: objectValues(embedding, 'given by the application'),
     file: path ? await fileValues(path, cwd, report) : [],
     environment: environmentValues(env),
     flags: flagValues(flags),
@@ -153,6 +162,12 @@ async function listIds(
   const read = await readGiven(family.list, given, cwd, unreported);
   const listed = list('ids', z.string()).safeParse(read?.value);
   return listed.success ? distinctIds(family, listed.data, given, report, others) : { ...none, certain: false };
+}
+
+async function pluginsOf(checked: Checked<CommonValues>, cwd: string): Promise<readonly Plugin[]> {
+  const { plugins, faults } = await loadPlugins(checked.values.PLUGINS, cwd);
+  for (const fault of faults) checked.fault(['PLUGINS'], fault);
+  return plugins;
 }
 
 async function readFiles(given: GivenValues, cwd: string, report: Report): Promise<void> {

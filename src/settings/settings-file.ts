@@ -23,10 +23,15 @@ export async function fileValues(path: string, cwd: string, report: Report): Pro
     report.fault('SETTINGS', { label: SETTINGS_VARIABLE, origin: `environment ${SETTINGS_VARIABLE}` }, parsed);
     return undefined;
   }
-  return Object.entries(parsed).flatMap(([name, raw]): Given[] => {
+  return objectValues(parsed, path);
+}
+
+/** What an object gives, by the names of the settings. @param origin who gives it, in the operator's words */
+export function objectValues(values: Readonly<Record<string, unknown>>, origin: string): Layer {
+  return Object.entries(values).flatMap(([name, raw]): Given[] => {
     const value = trimmed(raw);
     if (value === undefined || value === null || value === '') return [];
-    return [{ name, value, label: `${name} (${path})`, origin: path }];
+    return [{ name, value, label: `${name} (${origin})`, origin }];
   });
 }
 

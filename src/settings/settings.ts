@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { HubSettings } from './hub.ts';
+import type { Plugin } from '../plugins/plugin.ts';
 import type { common, CommonValues } from './schema.ts';
 import type { ProviderInput, ProviderValues } from './schema/provider.ts';
 import type { trustedIssuer, TrustedIssuerValues } from './schema/trusted-issuer.ts';
@@ -25,6 +26,8 @@ export type Settings = Complete<CommonValues, AlwaysThere> & {
   readonly trustedIssuers: readonly TrustedIssuerSettings[];
   /** `undefined` where it is no service of a JupyterHub. */
   readonly jupyterhub: HubSettings | undefined;
+  /** In the order of `PLUGINS`. */
+  readonly plugins: readonly Plugin[];
 };
 
 /** The settings of one provider, without its id in front of their names. */

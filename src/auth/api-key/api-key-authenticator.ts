@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import type { ApiKeyStore, ShownKey } from '../../api-keys/api-key.store.ts';
 import { common } from '../../api-keys/key-scopes.ts';
 import { readKey } from '../../api-keys/key-text.ts';
@@ -7,7 +6,7 @@ import { digest, sameSecret } from '../../crypto/hashing.ts';
 import type { LastUse } from '../../database/last-use.ts';
 import type { Principal, RequestOrigin } from '../../principal/principal.ts';
 import type { Problem } from '../../problem/problem.ts';
-import { originOf, type Authenticator } from '../authenticator.ts';
+import { originOf, type Asked, type Authenticator } from '../authenticator.ts';
 import { unauthenticated, type Identity } from '../identity.ts';
 import { shownKey, type ShownText } from './shown-key.ts';
 
@@ -30,11 +29,11 @@ export class ApiKeyAuthenticator implements Authenticator {
     this.parts = parts;
   }
 
-  recognises(request: FastifyRequest): boolean {
+  recognises(request: Asked): boolean {
     return shownKey(request.headers.authorization) !== undefined;
   }
 
-  async authenticate(request: FastifyRequest): Promise<Principal> {
+  async authenticate(request: Asked): Promise<Principal> {
     const shown = shownKey(request.headers.authorization);
     if (shown === undefined) throw refused();
     return this.judge(shown, originOf(request));

@@ -1,5 +1,5 @@
 import { MOST_KEYS, type ApiKey, type ApiKeyStore, type KeyOwner } from '../../api-keys/api-key.store.ts';
-import { covers, isScope, providerOfScope } from '../../api-keys/key-scopes.ts';
+import { covers, isPluginScope, isScope, providerOfScope } from '../../api-keys/key-scopes.ts';
 import { newKeyText, writeKey } from '../../api-keys/key-text.ts';
 import type { AuditLog } from '../../audit/audit-log.ts';
 import type { ClientDirectory } from '../../clients/client-directory.ts';
@@ -128,13 +128,17 @@ export class ManageKeys {
     const wished = scopes ?? (client === undefined ? [] : this.clientScopes);
     if (wished.length === 0) throw invalidRequest('scopes', 'say what the key shall be good for');
     return [...new Set(wished)].map((scope, i) => {
-      if (!isScope(scope)) throw invalidRequest(`scopes.${i}`, 'there is no such scope');
+      if (!this.isScope(scope)) throw invalidRequest(`scopes.${i}`, 'there is no such scope');
       if (client !== undefined && !covers(this.clientScopes, scope))
         throw invalidRequest(`scopes.${i}`, 'is not for clients');
       const provider = providerOfScope(scope);
       if (provider !== undefined) this.checkProvider(provider, `scopes.${i}`);
       return scope;
     });
+  }
+
+  private isScope(text: string): text is Scope {
+    return isScope(text) && (!isPluginScope(text) || this.parts.identity.pluginScopes.includes(text));
   }
 
   private providers({ providers }: KeyWish): string[] | undefined {

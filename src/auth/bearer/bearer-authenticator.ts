@@ -1,8 +1,7 @@
-import type { FastifyRequest } from 'fastify';
 import type { ClientDirectory } from '../../clients/client-directory.ts';
 import type { Log } from '../../log/logger.ts';
 import type { ClientPrincipal, Principal, RequestOrigin } from '../../principal/principal.ts';
-import { originOf, type Authenticator } from '../authenticator.ts';
+import { originOf, type Asked, type Authenticator } from '../authenticator.ts';
 import { unauthenticated, type Identity } from '../identity.ts';
 import { shownKey } from '../api-key/shown-key.ts';
 import type { AccessTokens } from './access-tokens.ts';
@@ -27,13 +26,13 @@ export class BearerAuthenticator implements Authenticator {
     this.parts = parts;
   }
 
-  recognises(request: FastifyRequest): boolean {
+  recognises(request: Asked): boolean {
     // API keys are bearers too, and somebody else's.
     const { authorization } = request.headers;
     return /^Bearer\b/i.test(authorization ?? '') && shownKey(authorization) === undefined;
   }
 
-  async authenticate(request: FastifyRequest): Promise<Principal> {
+  async authenticate(request: Asked): Promise<Principal> {
     const token = BEARER.exec(request.headers.authorization ?? '')?.groups?.['token'];
     if (token === undefined) throw unauthenticated('The Authorization header does not bear a token.');
     const { tokens, trusted, identity } = this.parts;

@@ -1,10 +1,10 @@
 import { claimAt, type Claims } from '../claims.ts';
 
-/**
- * Whether the claims meet every rule.
- * @param rules by the claim's dotted path the text that it must be, `*` standing for any text; of a list one member
- */
-export function meetsRules(claims: Claims, rules: Readonly<Record<string, string>>): boolean {
+/** By the claim's dotted path the text that it must be, `*` standing for any text; of a list one member. */
+export type ClaimRules = Readonly<Record<string, string>>;
+
+/** Whether the claims meet every rule. */
+export function meetsRules(claims: Claims, rules: ClaimRules): boolean {
   return Object.entries(rules).every(([path, wanted]) =>
     textsOf(claimAt(claims, path)).some((text) => fits(text, wanted)),
   );

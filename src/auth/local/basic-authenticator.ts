@@ -1,7 +1,6 @@
-import type { FastifyRequest } from 'fastify';
 import type { AuditLog } from '../../audit/audit-log.ts';
 import type { Principal } from '../../principal/principal.ts';
-import { originOf, type Authenticator } from '../authenticator.ts';
+import { originOf, type Asked, type Authenticator } from '../authenticator.ts';
 import { unauthenticated, type Identity } from '../identity.ts';
 import { claimsOf } from './local-claims.ts';
 import type { LocalAccounts } from './local-accounts.ts';
@@ -22,11 +21,11 @@ export class BasicAuthenticator implements Authenticator {
     this.parts = parts;
   }
 
-  recognises({ headers }: FastifyRequest): boolean {
+  recognises({ headers }: Asked): boolean {
     return /^Basic\b/i.test(headers.authorization ?? '');
   }
 
-  async authenticate(request: FastifyRequest): Promise<Principal> {
+  async authenticate(request: Asked): Promise<Principal> {
     const { name, password } = readPair(request.headers.authorization ?? '');
     const { accounts, identity, audit } = this.parts;
     const origin = originOf(request);

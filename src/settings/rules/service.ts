@@ -14,6 +14,7 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----END CERT
 export async function completeService(checked: Checked<CommonValues>) {
   const { CORS_ORIGINS, RETURN_URLS } = checked.values;
   const BASE_URL = baseUrl(checked);
+  checkCookiePath(checked, BASE_URL);
   await checkCertificates(checked);
   return {
     BASE_URL,
@@ -36,6 +37,13 @@ function baseUrl(checked: Checked<CommonValues>): string {
     checked.warn('BASE_URL', `is missing while HOST is ${HOST}: links and redirect URIs begin with ${url}`);
   }
   return url;
+}
+
+/** A browser would never show the store a cookie of another path: nobody could sign in. */
+function checkCookiePath(checked: Checked<CommonValues>, base: string): void {
+  const { SESSION_COOKIE_PATH: path } = checked.values;
+  if (path === undefined || path === '/' || `${new URL(base).pathname}/`.startsWith(`${path}/`)) return;
+  checked.fault(['SESSION_COOKIE_PATH', 'BASE_URL'], `is ${path}, and BASE_URL does not lie below it`);
 }
 
 async function checkCertificates(checked: Checked<CommonValues>): Promise<void> {

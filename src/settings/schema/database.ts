@@ -68,4 +68,17 @@ export const database = z.object({
       doc: '`__Host-` is put in front on https at the root of a host, `__Secure-` under a path prefix.',
     },
   ),
+  SESSION_COOKIE_PATH: setting(
+    pattern(
+      'path',
+      /^\/(?:[^\s\\;?#/]+(?:\/[^\s\\;?#/]+)*)?$/,
+      'is not a path (/ or /store, without a slash at the end)',
+    ),
+    {
+      otherwise: 'the path of `BASE_URL`; `/` in another application',
+      doc:
+        'Below which path browsers show the session: `BASE_URL` lies there. Wider than that where pages beside the store ' +
+        'ask who is signed in ([embedding](embedding.md)).',
+    },
+  ),
 });

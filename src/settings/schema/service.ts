@@ -86,6 +86,12 @@ export const service = z.object({
       'Networks that webhooks may lead to although they are not public: private, loopback and link-local addresses are ' +
       'refused else. Where they hold this machine, a webhook there may be `http`.',
   }),
+  PLUGINS: setting(list('list of modules', text), {
+    default: [],
+    doc:
+      'Modules that add versioned APIs of their own ([plugins](plugins.md)): paths that begin with `./`, `../` or `/`, ' +
+      'or packages that are installed beside this one.',
+  }),
   METRICS_TOKEN: setting(text, { secret: true, doc: 'Bearer that `/metrics` then demands.' }),
   LOG_LEVEL: setting(choice(['trace', 'debug', 'info', 'warn', 'error', 'silent']), {
     default: 'info',
