@@ -28,7 +28,7 @@ class GuardModule {}
 class UserEntity {}
 @Entity('rooms_rooms')
 class RoomEntity {}
-const [Rooms1796000000000, Rooms] = ['Rooms1796000000000', 'Rooms'].map((name) => ({ name }));
+const [Rooms1796300000000, Rooms] = ['Rooms1796300000000', 'Rooms'].map((name) => ({ name }));
 
 const rooms = { name: 'rooms', module: RoomsModule };
 const migration = (one: unknown) => [one] as unknown as NonNullable<PluginOptions['migrations']>;
@@ -37,7 +37,7 @@ describe('a plugin', () => {
   it('may be as it should', () => {
     const problems = defineProblems('room', { full: { status: 409, title: 'Full', meaning: 'Nobody fits in.' } });
     const plugin = definePlugin({
-      ...{ ...rooms, entities: [RoomEntity], migrations: migration(Rooms1796000000000), problems },
+      ...{ ...rooms, entities: [RoomEntity], migrations: migration(Rooms1796300000000), problems },
       scopes: ['rooms-read', 'rooms-write'],
     });
 

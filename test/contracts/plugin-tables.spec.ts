@@ -9,7 +9,7 @@ import { differences } from '../migrations/doctor.ts';
 import { databases, type TestDatabase } from '../support/databases.ts';
 import { addUser, connect, openDatabase } from './opened.ts';
 
-const MIGRATION = 'resource-api:Resources1796000000000';
+const MIGRATION = 'resource-api:Resources1796300000000';
 const whole = schemaWith([plugin]);
 
 describe.each(databases)('what a plugin keeps, on $name', ({ fresh }) => {

@@ -17,6 +17,9 @@ const METADATA = ['oauth-authorization-server', 'oauth-protected-resource'].flat
   `GET /.well-known/${name}*`,
 ]);
 
+/** Whoever has the code of an event registers there. */
+const REGISTRATION = ['GET /workshop/registered.js', 'GET /workshop/:code', 'POST /workshop/:code'];
+
 /** What anybody may see. Every other route wants to know who asks. */
 const OPEN = [
   ...[
@@ -32,6 +35,7 @@ const OPEN = [
   ...['GET /login', 'POST /login', 'GET /ui/style.css', 'GET /ui/monogram/idp1.svg'],
   // They lead to the sign-in page, and back.
   ...['GET /ui', 'GET /ui*', 'GET /consent', 'POST /consent'],
+  ...REGISTRATION,
   ...METADATA,
   ...['GET /api/oidc/login', 'GET /api/oidc/callback', 'GET /api/oidc/logout', 'POST /api/oidc/logout'],
   // The callback judges by the state: without one it is refused, whoever asks.
@@ -98,7 +102,7 @@ describe('routes', () => {
     const hidden = [
       'GET /login',
       'POST /login',
-      ...['GET /ui', 'GET /ui*'],
+      ...['GET /ui', 'GET /ui*', ...REGISTRATION],
       'GET /ui/style.css',
       'GET /ui/monogram/idp1.svg',
       ...['GET /consent', 'POST /consent', ...METADATA.filter((route) => route.endsWith('*'))],

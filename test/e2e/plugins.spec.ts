@@ -7,7 +7,7 @@ import { made, make, shown, type Headers } from './api-key-acts.ts';
 import { runProgram } from './cli-acts.ts';
 
 const PLUGIN = fileURLToPath(new URL('../../examples/resource-api/plugin.ts', import.meta.url));
-const MIGRATION = 'resource-api:Resources1796000000000';
+const MIGRATION = 'resource-api:Resources1796300000000';
 
 describe('a plugin: examples/resource-api', () => {
   let store: TestStore;

@@ -3,7 +3,7 @@ import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
 
 const TABLE = 'resource_api_resources';
 
-export class Resources1796000000000 implements MigrationInterface {
+export class Resources1796300000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.createTable(
       new Table({
