@@ -18,6 +18,7 @@ export const navigation: readonly Chapter[] = [
       'docs/operating.md',
       'docs/kubernetes.md',
       'docs/jupyterhub.md',
+      'docs/workshops.md',
       'docs/command-line.md',
       'docs/doctor.md',
       'docs/limits.md',
@@ -32,6 +33,8 @@ export const navigation: readonly Chapter[] = [
     title: 'Users of the API',
     pages: [
       'docs/api.md',
+      'docs/clients.md',
+      'docs/terminal.md',
       'docs/errors.md',
       'docs/api-keys.md',
       'docs/delegation.md',
@@ -40,6 +43,7 @@ export const navigation: readonly Chapter[] = [
       'docs/webhooks.md',
     ],
   },
+  { title: 'In other applications', pages: ['docs/embedding.md', 'docs/plugins.md'] },
   { title: 'Security', pages: ['docs/security.md', 'docs/key-rotation.md', 'docs/kms.md', 'docs/audit.md'] },
   { title: 'Contributing', pages: ['ARCHITECTURE.md', 'docs/dependencies.md', 'docs/decisions/README.md'] },
 ];
