@@ -38,7 +38,9 @@ function install(): void {
     cwd: ROOT,
   });
   const [{ filename, files }] = JSON.parse(packed.toString()) as [{ filename: string; files: { path: string }[] }];
-  const stray = files.find(({ path }) => !/^(?:dist\/(?:src|migrations|ui)\/|docs\/|[^/]+$)/.test(path));
+  const stray = files.find(
+    ({ path }) => !/^(?:dist\/(?:src|migrations|ui)\/|docs\/|clients\/python\/|[^/]+$)/.test(path),
+  );
   if (stray !== undefined) throw new Error(`${stray.path} is packed`);
   const modules = join(project, 'node_modules');
   mkdirSync(join(modules, 'tokenstore'), { recursive: true });

@@ -27,7 +27,7 @@ const OUTCOMES: Readonly<Record<(typeof AUDIT_ACTIONS)[number], readonly string[
   webhook: [
     ...['created', 'changed', 'disabled', 'enabled', 'deleted', 'secret rotated', 'tested', 'event sent anew'],
     ...['gone', 'failing'],
-    ],
+  ],
   workshop: [
     ...['opened', 'changed', 'closed', 'reopened', 'registered', 'password reset', 'removed', 'exported'],
     ...['passwords exported', 'ended'],
